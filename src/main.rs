@@ -1,0 +1,2 @@
+//! gatepath
+fn main() {}

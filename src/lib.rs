@@ -4,6 +4,7 @@
 //! [`topology`], [`reach`] walks every path through it, `analysis` names what stops a path,
 //! and `report` says so.
 
+pub mod analysis;
 pub mod reach;
 pub mod snapshot;
 pub mod topology;

@@ -1,1 +1,3 @@
 //! gatepath
+
+pub mod snapshot;

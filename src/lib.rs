@@ -1,1 +1,10 @@
-//! gatepath
+//! Proves, hop by hop, whether an Amazon Bedrock AgentCore Gateway can reach a private endpoint.
+//!
+//! The modules are the stages of one pipeline: a [`snapshot`] of AWS configuration becomes a
+//! [`topology`], [`reach`] walks every path through it, [`analysis`] names what stops a path,
+//! and `report` says so.
+
+pub mod analysis;
+pub mod reach;
+pub mod snapshot;
+pub mod topology;

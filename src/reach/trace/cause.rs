@@ -1,0 +1,107 @@
+//! Why a step does not simply pass: the vocabulary that rules are written in.
+
+#![expect(
+    missing_docs,
+    reason = "a cause whose name says it all has no further comment"
+)]
+
+/// A reason, independent of the words that report it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cause {
+    // Gateway and target.
+    /// The target's status says that it does not serve.
+    TargetNotReady,
+    /// The last update failed or has been running for long; the previous configuration serves.
+    TargetUpdateFailed,
+    /// A private host, but no `privateEndpoint`.
+    NoPrivateEndpoint,
+
+    // VPC Lattice.
+    AssociationNotActive,
+    PortOutsideRanges,
+    ResourceConfigurationNotActive,
+    ResourceConfigurationUnusable,
+    ResourceGatewayNotActive,
+
+    // Names.
+    /// A CNAME chain that comes back to itself or grows without end.
+    CnameLoop,
+    /// An alias or name of a load balancer or endpoint that does not exist.
+    DanglingName,
+    DnsHostnamesOff,
+    DnsSupportOff,
+    /// Only addresses of the other IP family.
+    FamilyMismatch,
+    /// Public DNS is asked for a name that only private zones know.
+    PrivateNameAskedPublicly,
+    /// The routing domain has no address.
+    RoutingDomainUnresolvable,
+    /// The most specific private zone has no record for the name.
+    ShadowedByZone,
+    /// A name that answers with one zone only.
+    ZonalName,
+    /// The private zone that knows the name is not associated with the VPC.
+    ZoneNotAssociated,
+
+    // Security groups.
+    /// Rules name single addresses, which change.
+    AllowsSingleAddresses,
+    /// The only matching rules name a group that is not valid across this path.
+    InvalidGroupReference,
+    /// No rule matches.
+    NoRule,
+
+    // Network ACLs.
+    AclDenies,
+
+    // Routes.
+    Blackhole,
+    /// An internet gateway serves only interfaces with a public address.
+    InternetGatewayWithoutPublicAddress,
+    NatUnavailable,
+    NoRoute,
+    /// The address is not in a block of the peer VPC: peering has no transit.
+    NotInPeerVpc,
+    PeeringNotActive,
+    /// The reply takes another way than the request came.
+    ReturnsElsewhere,
+
+    // Delivery.
+    /// No interface owns the address.
+    NoSuchAddress,
+
+    // Interface endpoints and private APIs.
+    ApiNotAssociated,
+    DefaultEndpointDisabled,
+    EndpointNameAsHost,
+    EndpointNotAvailable,
+    EndpointWrongService,
+    NoResourcePolicy,
+    NoStage,
+    PolicyDenies,
+
+    // Load balancers.
+    /// Every target fails its health checks, and the load balancer sends requests to all of them.
+    FailOpen,
+    InternetFacing,
+    ListenerWithoutTls,
+    LoadBalancerImpaired,
+    LoadBalancerNotActive,
+    NoHealthyTargets,
+    NoListener,
+    NoMatchingRule,
+    NoTargets,
+
+    // Certificates.
+    CertificateExpired,
+    CertificateExpiring,
+    CertificateNotIssued,
+    CertificateNotYetValid,
+    HostCannotHavePublicCertificate,
+    NameMismatch,
+    PublicChainWithPrivateCa,
+    SelfSigned,
+    UntrustedAuthority,
+    /// Another certificate of the listener covers the host, or an older one shadows it.
+    WrongCertificateServed,
+}

@@ -1,0 +1,84 @@
+//! Interface VPC endpoints and the private REST APIs behind them.
+
+#![expect(
+    missing_docs,
+    reason = "members carry AWS's own names; the types say where they come from"
+)]
+
+use crate::snapshot::Source;
+use crate::topology::{EndpointId, InterfaceId, RestApiId, SecurityGroupId, SubnetId, VpcId};
+
+/// A VPC endpoint of type Interface.
+#[derive(Clone, Debug)]
+pub struct VpcEndpoint {
+    pub source: Source,
+    pub id: EndpointId,
+    pub vpc: Option<VpcId>,
+    pub owner: Option<String>,
+    /// Such as `com.amazonaws.eu-west-1.execute-api`.
+    pub service: String,
+    /// `VpcEndpointType`, such as `Interface`.
+    pub kind: String,
+    /// `State`, lower case.
+    pub state: Option<String>,
+    /// JSON text of the endpoint policy; absent when the endpoint has the default policy or none was printed.
+    pub policy: Option<String>,
+    pub private_dns: bool,
+    pub subnets: Vec<SubnetId>,
+    pub groups: Vec<SecurityGroupId>,
+    pub interfaces: Vec<InterfaceId>,
+    pub dns_names: Vec<EndpointDnsName>,
+}
+
+/// A name of an endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndpointDnsName {
+    /// Lower case, without the final dot.
+    pub name: String,
+    /// The Availability Zone, if the name answers with the interface of that zone only.
+    pub zone: Option<String>,
+}
+
+/// A REST API of API Gateway.
+#[derive(Clone, Debug)]
+pub struct RestApi {
+    pub source: Source,
+    pub id: RestApiId,
+    pub account: String,
+    pub region: String,
+    pub name: String,
+    /// `endpointConfiguration.types`.
+    pub types: Vec<String>,
+    /// `endpointConfiguration.vpcEndpointIds`.
+    pub endpoints: Vec<EndpointId>,
+    /// The resource policy as API Gateway prints it: JSON, its quotes possibly escaped.
+    pub policy: Option<String>,
+    pub default_endpoint_disabled: bool,
+    /// `None` if the stages were not observed.
+    pub stages: Option<Vec<ApiStage>>,
+    /// `None` if the resources were not observed.
+    pub paths: Option<Vec<ApiPath>>,
+}
+
+impl RestApi {
+    /// Whether the API answers only through VPC endpoints.
+    pub fn is_private(&self) -> bool {
+        self.types.iter().any(|kind| kind == "PRIVATE")
+    }
+}
+
+/// A stage of a REST API.
+#[derive(Clone, Debug)]
+pub struct ApiStage {
+    pub source: Source,
+    pub name: String,
+}
+
+/// A resource of a REST API.
+#[derive(Clone, Debug)]
+pub struct ApiPath {
+    pub source: Source,
+    /// Such as `/orders/{id}`.
+    pub path: String,
+    pub methods: Vec<String>,
+}

@@ -1,0 +1,128 @@
+//! AgentCore gateways and their targets: `aws bedrock-agentcore-control …`.
+
+#![expect(
+    missing_docs,
+    reason = "members carry AWS's own names; the types say where they come from"
+)]
+
+use crate::snapshot::Source;
+use crate::topology::{GatewayId, ResourceGatewayId, SecurityGroupId, SubnetId, TargetId, VpcId};
+
+/// A gateway.
+#[derive(Clone, Debug)]
+pub struct Gateway {
+    pub source: Source,
+    pub id: GatewayId,
+    pub account: String,
+    pub region: String,
+    pub arn: Option<String>,
+    pub name: String,
+    pub status: Option<String>,
+    pub status_reasons: Vec<String>,
+    pub authorizer: Option<String>,
+    pub role: Option<String>,
+    /// Whether `get-gateway` was observed, so that an absent `exceptionLevel` means "off".
+    pub described: bool,
+    pub exception_level: Option<String>,
+}
+
+/// A target of a gateway.
+#[derive(Clone, Debug)]
+pub struct Target {
+    pub source: Source,
+    pub gateway: GatewayId,
+    pub id: TargetId,
+    pub name: String,
+    pub status: Option<String>,
+    pub status_reasons: Vec<String>,
+    pub updated_at: Option<jiff::Timestamp>,
+    /// `None` if `get-gateway-target` was not observed: the list does not tell the endpoint.
+    pub config: Option<TargetConfig>,
+}
+
+/// What `get-gateway-target` tells beyond the list.
+#[derive(Clone, Debug)]
+pub struct TargetConfig {
+    pub kind: TargetKind,
+    /// The URL that the gateway calls: SNI and Host are its host. An error text if the
+    /// configuration names none that can be read.
+    pub url: Result<Url, String>,
+    /// Pointer of the URL in the record, such as `/targetConfiguration/mcp/mcpServer/endpoint`.
+    pub url_pointer: &'static str,
+    /// Further hosts that an OpenAPI document names; one private endpoint serves one host.
+    pub other_hosts: Vec<String>,
+    pub private_endpoint: Option<PrivateEndpoint>,
+    /// `certificateConfigurations` holds an entry: a private authority is registered.
+    pub private_ca: bool,
+    /// Resource gateways named by `privateEndpointManagedResources`.
+    pub resource_gateways: Vec<ResourceGatewayId>,
+    /// ARNs of associations named there.
+    pub associations: Vec<String>,
+    /// Nothing contacted the endpoint at creation (static tool schema or `listingMode` DYNAMIC).
+    pub unprobed: bool,
+}
+
+/// What a target is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TargetKind {
+    ApiGateway,
+    AgentCoreRuntime,
+    Connector,
+    HttpPassthrough,
+    InferenceProvider,
+    Lambda,
+    McpServer,
+    OpenApi,
+    Smithy,
+    Unknown,
+}
+
+impl TargetKind {
+    /// The kind in words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ApiGateway => "API Gateway stage",
+            Self::AgentCoreRuntime => "AgentCore Runtime",
+            Self::Connector => "connector",
+            Self::HttpPassthrough => "HTTP passthrough",
+            Self::InferenceProvider => "inference provider",
+            Self::Lambda => "Lambda function",
+            Self::McpServer => "MCP server",
+            Self::OpenApi => "OpenAPI",
+            Self::Smithy => "Smithy model",
+            Self::Unknown => "target of an unknown kind",
+        }
+    }
+}
+
+/// The parts of a URL that decide a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Url {
+    /// `https` or `http`.
+    pub scheme: String,
+    /// Lower case, A-labels, no final dot; an IP literal without brackets.
+    pub host: String,
+    pub port: u16,
+    /// Starts with `/`.
+    pub path: String,
+}
+
+/// How a target reaches into a VPC.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PrivateEndpoint {
+    /// AgentCore makes the resource gateway.
+    Managed {
+        vpc: VpcId,
+        subnets: Vec<SubnetId>,
+        /// Empty: the VPC's default group.
+        groups: Vec<SecurityGroupId>,
+        /// `IPV4` or `IPV6`.
+        ip_type: Option<String>,
+        /// Lower case, no final dot.
+        routing_domain: Option<String>,
+    },
+    /// The customer's own resource configuration, an id or an ARN.
+    SelfManaged { resource_configuration: String },
+    /// Neither member that gatepath knows is set.
+    Unreadable,
+}

@@ -1,0 +1,186 @@
+//! Load balancers: `aws elbv2 …`.
+
+#![expect(
+    missing_docs,
+    reason = "members carry AWS's own names; the types say where they come from"
+)]
+
+use std::net::IpAddr;
+
+use crate::snapshot::Source;
+use crate::topology::{
+    CertificateArn, InterfaceId, ListenerArn, LoadBalancerArn, SecurityGroupId, SubnetId,
+    TargetGroupArn, VpcId,
+};
+
+/// A load balancer and the interfaces of its nodes.
+#[derive(Clone, Debug)]
+pub struct LoadBalancer {
+    pub source: Source,
+    pub arn: LoadBalancerArn,
+    pub name: String,
+    /// Lower case, without the final dot.
+    pub dns_name: String,
+    pub kind: LoadBalancerKind,
+    /// `internal` or `internet-facing`.
+    pub scheme: Option<String>,
+    pub state: Option<String>,
+    pub state_reason: Option<String>,
+    pub vpc: Option<VpcId>,
+    /// Enabled zones: name and subnet.
+    pub zones: Vec<(String, SubnetId)>,
+    pub groups: Vec<SecurityGroupId>,
+    /// Requester-managed interfaces whose description names this load balancer.
+    pub interfaces: Vec<InterfaceId>,
+    /// `load_balancing.cross_zone.enabled`, if the attributes were observed, and where.
+    pub cross_zone: Option<(bool, Source)>,
+    /// Whether `describe-listeners` was observed for this load balancer.
+    pub listeners_observed: bool,
+}
+
+/// The type of a load balancer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoadBalancerKind {
+    Application,
+    Network,
+    Other,
+}
+
+/// A listener.
+#[derive(Clone, Debug)]
+pub struct Listener {
+    pub source: Source,
+    pub arn: ListenerArn,
+    pub load_balancer: LoadBalancerArn,
+    pub port: u16,
+    /// Such as `HTTPS`.
+    pub protocol: String,
+    pub default_certificate: Option<CertificateArn>,
+    /// Further certificates, chosen by SNI, and where each was observed;
+    /// `None` if `describe-listener-certificates` was not observed.
+    pub sni_certificates: Option<Vec<(CertificateArn, Source)>>,
+    pub default_actions: Vec<Action>,
+    /// By priority, without the default rule; `None` if `describe-rules` was not observed.
+    pub rules: Option<Vec<ListenerRule>>,
+    /// `MutualAuthentication.Mode`.
+    pub client_certificates: Option<String>,
+}
+
+/// A rule of an ALB listener.
+#[derive(Clone, Debug)]
+pub struct ListenerRule {
+    pub source: Source,
+    pub arn: String,
+    pub priority: u32,
+    /// All must hold.
+    pub conditions: Vec<Condition>,
+    pub actions: Vec<Action>,
+    pub rewrites: bool,
+}
+
+/// A condition of a listener rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    Host(PatternList),
+    Path(PatternList),
+    /// Depends on the request (header, method, query string) or the client: `Field` and the values.
+    Other {
+        field: String,
+        values: Vec<String>,
+    },
+}
+
+/// Patterns of which one must match.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PatternList {
+    /// `*` stands for any text, `?` for one character.
+    pub wildcards: Vec<String>,
+    /// Regular expressions.
+    pub regexes: Vec<String>,
+}
+
+/// What a listener does with a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Target groups and their weights.
+    Forward(Vec<(TargetGroupArn, u32)>),
+    FixedResponse {
+        status: Option<String>,
+    },
+    Redirect,
+    /// `authenticate-oidc` or `authenticate-cognito`.
+    Authenticate(String),
+    /// `jwt-validation` or a type gatepath does not know.
+    Other(String),
+}
+
+/// A target group.
+#[derive(Clone, Debug)]
+pub struct TargetGroup {
+    pub source: Source,
+    pub arn: TargetGroupArn,
+    pub name: String,
+    pub protocol: Option<String>,
+    pub port: Option<u16>,
+    pub vpc: Option<VpcId>,
+    pub target_type: TargetType,
+    pub load_balancers: Vec<LoadBalancerArn>,
+    pub health_protocol: Option<String>,
+    /// `None` stands for `traffic-port`.
+    pub health_port: Option<u16>,
+    pub health_path: Option<String>,
+    pub matcher: Option<String>,
+    /// `preserve_client_ip.enabled`, if the attributes were observed, and where.
+    pub preserve_client_ip: Option<(bool, Source)>,
+    /// `load_balancing.cross_zone.enabled` of the group: `true`, `false`, `use_load_balancer_configuration`.
+    pub cross_zone: Option<String>,
+    /// Whether the attributes were observed.
+    pub attributes_observed: bool,
+    /// `None` if `describe-target-health` was not observed.
+    pub targets: Option<Vec<RegisteredTarget>>,
+}
+
+/// `TargetType`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetType {
+    Instance,
+    Ip,
+    Lambda,
+    Alb,
+    Unknown,
+}
+
+/// A registered target and its health.
+#[derive(Clone, Debug)]
+pub struct RegisteredTarget {
+    pub source: Source,
+    pub target: TargetRef,
+    pub port: Option<u16>,
+    pub zone: Option<String>,
+    pub health: Health,
+    /// Such as `Target.Timeout`.
+    pub reason: Option<String>,
+    pub description: Option<String>,
+}
+
+/// What a registered target is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TargetRef {
+    Address(IpAddr),
+    Instance(String),
+    /// ARN of a load balancer or function, or an id that gatepath cannot read.
+    Other(String),
+}
+
+/// `TargetHealth.State`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Health {
+    Healthy,
+    Unhealthy,
+    Initial,
+    Draining,
+    Unused,
+    /// Health checks are off, or the state could not be determined.
+    Unavailable,
+    Unknown,
+}

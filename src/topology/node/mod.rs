@@ -1,0 +1,26 @@
+//! The typed resources of the graph. Each knows where it was observed.
+
+mod certificate;
+mod dns;
+mod endpoint;
+mod gateway;
+mod lattice;
+mod load_balancer;
+mod network;
+
+pub use certificate::{Certificate, CertificateKind, CertificatePem};
+pub use dns::{HostedZone, Record, RecordData, RecordType};
+pub use endpoint::{ApiPath, ApiStage, EndpointDnsName, RestApi, VpcEndpoint};
+pub use gateway::{Gateway, PrivateEndpoint, Target, TargetConfig, TargetKind, Url};
+pub use lattice::{
+    DnsResolution, ResourceAssociation, ResourceConfiguration, ResourceDefinition, ResourceGateway,
+};
+pub use load_balancer::{
+    Action, Condition, Health, Listener, ListenerRule, LoadBalancer, LoadBalancerKind, PatternList,
+    RegisteredTarget, TargetGroup, TargetRef, TargetType,
+};
+pub use network::{
+    AclEntry, Direction, DnsServers, Interface, NatGateway, NetworkAcl, Part, Peer, Peering,
+    PeeringSide, PrefixList, Route, RouteDestination, RouteTable, RouteTarget, SecurityGroup,
+    SecurityGroupRule, Subnet, Vpc,
+};

@@ -1,0 +1,320 @@
+//! Questions that the later stages ask of the graph.
+
+use std::net::IpAddr;
+
+use super::graph::target_key;
+use super::node::{
+    Certificate, Gateway, HostedZone, Interface, Listener, LoadBalancer, NatGateway, NetworkAcl,
+    Peering, PrefixList, ResourceAssociation, ResourceConfiguration, ResourceGateway, RestApi,
+    RouteTable, SecurityGroup, Subnet, Target, TargetGroup, Vpc, VpcEndpoint,
+};
+use super::{
+    CertificateArn, EndpointId, GatewayId, InterfaceId, Link, ListenerArn, LoadBalancerArn, Lookup,
+    Missing, NatGatewayId, NetworkAclId, PeeringId, PrefixListId, ResourceConfigurationId,
+    ResourceGatewayId, RestApiId, RouteTableId, SecurityGroupId, SubnetId, TargetGroupArn,
+    TargetId, Topology, VpcId, ZoneId,
+};
+
+/// A resource by its id. `Unknown` names the call that would have told; an id that some other
+/// resource refers to exists, so it is never `Absent`.
+macro_rules! by_id {
+    ($($(#[$doc:meta])* $name:ident($id:ty) -> $node:ty, $service:literal, $operation:literal, $noun:literal;)*) => {
+        impl Topology {
+            $($(#[$doc])*
+            pub fn $name(&self, id: &$id) -> Lookup<&$node> {
+                self.referred::<$node>(id.as_str(), $service, $operation, $noun)
+            })*
+        }
+    };
+}
+
+by_id! {
+    /// A VPC.
+    vpc(VpcId) -> Vpc, "ec2", "describe-vpcs", "VPC";
+    /// A subnet.
+    subnet(SubnetId) -> Subnet, "ec2", "describe-subnets", "subnet";
+    /// A network interface.
+    interface(InterfaceId) -> Interface, "ec2", "describe-network-interfaces", "interface";
+    /// A security group.
+    security_group(SecurityGroupId) -> SecurityGroup, "ec2", "describe-security-groups", "security group";
+    /// A network ACL.
+    network_acl(NetworkAclId) -> NetworkAcl, "ec2", "describe-network-acls", "network ACL";
+    /// A route table.
+    route_table(RouteTableId) -> RouteTable, "ec2", "describe-route-tables", "route table";
+    /// A peering connection.
+    peering(PeeringId) -> Peering, "ec2", "describe-vpc-peering-connections", "peering connection";
+    /// A NAT gateway.
+    nat_gateway(NatGatewayId) -> NatGateway, "ec2", "describe-nat-gateways", "NAT gateway";
+    /// A prefix list; its entries may be unknown even so.
+    prefix_list(PrefixListId) -> PrefixList, "ec2", "get-managed-prefix-list-entries", "prefix list";
+    /// An interface endpoint.
+    endpoint(EndpointId) -> VpcEndpoint, "ec2", "describe-vpc-endpoints", "VPC endpoint";
+    /// A REST API.
+    rest_api(RestApiId) -> RestApi, "apigateway", "get-rest-apis", "REST API";
+    /// A load balancer.
+    load_balancer(LoadBalancerArn) -> LoadBalancer, "elbv2", "describe-load-balancers", "load balancer";
+    /// A listener.
+    listener(ListenerArn) -> Listener, "elbv2", "describe-listeners", "listener";
+    /// A target group.
+    target_group(TargetGroupArn) -> TargetGroup, "elbv2", "describe-target-groups", "target group";
+    /// A certificate.
+    certificate(CertificateArn) -> Certificate, "acm", "describe-certificate", "certificate";
+    /// A hosted zone.
+    hosted_zone(ZoneId) -> HostedZone, "route53", "list-hosted-zones", "hosted zone";
+    /// A gateway.
+    gateway(GatewayId) -> Gateway, "bedrock-agentcore-control", "get-gateway", "gateway";
+    /// A resource gateway.
+    resource_gateway(ResourceGatewayId) -> ResourceGateway, "vpc-lattice", "get-resource-gateway", "resource gateway";
+    /// A resource configuration.
+    resource_configuration(ResourceConfigurationId) -> ResourceConfiguration, "vpc-lattice", "get-resource-configuration", "resource configuration";
+}
+
+impl Topology {
+    /// Every gateway, by id.
+    pub fn gateways(&self) -> Vec<&Gateway> {
+        self.graph.all()
+    }
+
+    /// Every target, by gateway and id.
+    pub fn targets(&self) -> Vec<&Target> {
+        self.graph.all()
+    }
+
+    /// A target of a gateway.
+    pub fn target(&self, gateway: &GatewayId, target: &TargetId) -> Option<&Target> {
+        self.graph.get(&target_key(gateway, target))
+    }
+
+    /// Every resource gateway, by id.
+    pub fn resource_gateways(&self) -> Vec<&ResourceGateway> {
+        self.graph.all()
+    }
+
+    /// Every resource configuration, by id.
+    pub fn resource_configurations(&self) -> Vec<&ResourceConfiguration> {
+        self.graph.all()
+    }
+
+    /// Every association of a resource configuration with a service network, by id.
+    pub fn resource_associations(&self) -> Vec<&ResourceAssociation> {
+        self.graph.all()
+    }
+
+    /// Every hosted zone, by id.
+    pub fn hosted_zones(&self) -> Vec<&HostedZone> {
+        self.graph.all()
+    }
+
+    /// Every load balancer, by ARN.
+    pub fn load_balancers(&self) -> Vec<&LoadBalancer> {
+        self.graph.all()
+    }
+
+    /// Every VPC endpoint, by id.
+    pub fn endpoints(&self) -> Vec<&VpcEndpoint> {
+        self.graph.all()
+    }
+
+    /// Every VPC, by id.
+    pub fn vpcs(&self) -> Vec<&Vpc> {
+        self.graph.all()
+    }
+
+    /// Every interface, by id.
+    pub fn interfaces(&self) -> Vec<&Interface> {
+        self.graph.all()
+    }
+
+    /// The interfaces in a subnet that were observed, by id.
+    pub fn interfaces_in(&self, subnet: &SubnetId) -> Vec<&Interface> {
+        self.graph.interfaces_in(subnet)
+    }
+
+    /// The interface of an instance, the first one by id. Absent if no interface is attached to it
+    /// and the interfaces of the VPC were observed.
+    pub fn interface_of_instance(&self, instance: &str, vpc: &VpcId) -> Lookup<&Interface> {
+        match self
+            .instances
+            .get(instance)
+            .and_then(|id| self.graph.get::<Interface>(id.as_str()))
+        {
+            Some(interface) => Lookup::Found(interface),
+            None if self.interfaces_observed(vpc) => Lookup::Absent,
+            None => Lookup::Unknown(Missing::new(
+                "ec2",
+                "describe-network-interfaces",
+                format!("the interface of instance {instance}"),
+            )),
+        }
+    }
+
+    /// The interface that owns an address of a VPC: an address of its own or one of a block
+    /// delegated to it. Absent if the interfaces of the VPC were observed and none owns it.
+    pub fn interface_at(&self, vpc: &VpcId, address: IpAddr) -> Lookup<&Interface> {
+        if let Some(interface) = self.graph.interface_at(vpc, address) {
+            return Lookup::Found(interface);
+        }
+        let delegated = self.delegated.get(vpc).into_iter().flatten();
+        let mut owners = delegated.filter(|(block, _)| block.holds(address));
+        match owners
+            .next()
+            .and_then(|(_, id)| self.graph.get::<Interface>(id.as_str()))
+        {
+            Some(interface) => Lookup::Found(interface),
+            None if self.interfaces_observed(vpc) => Lookup::Absent,
+            None => Lookup::Unknown(Missing::new(
+                "ec2",
+                "describe-network-interfaces",
+                format!("the interface that owns {address} in {vpc}"),
+            )),
+        }
+    }
+
+    /// The subnet of a VPC whose blocks hold an address.
+    pub fn subnet_at(&self, vpc: &VpcId, address: IpAddr) -> Option<&Subnet> {
+        let subnets = self
+            .graph
+            .leading_to::<Vpc, Subnet>(vpc.as_str(), Link::InVpc);
+        subnets
+            .into_iter()
+            .find(|subnet| subnet.cidrs.iter().any(|cidr| cidr.holds(address)))
+    }
+
+    /// The network ACL of a subnet: the associated one.
+    /// <https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html>
+    pub fn network_acl_of(&self, subnet: &SubnetId) -> Lookup<&NetworkAcl> {
+        match self
+            .graph
+            .following::<Subnet, NetworkAcl>(subnet.as_str(), Link::GuardedBy)[..]
+        {
+            [acl] => Lookup::Found(acl),
+            _ => Lookup::Unknown(Missing::new(
+                "ec2",
+                "describe-network-acls",
+                format!("the network ACL of {subnet}"),
+            )),
+        }
+    }
+
+    /// The route table of a subnet: the explicitly associated one, else the main table of its VPC.
+    /// <https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html>
+    pub fn route_table_of(&self, subnet: &SubnetId) -> Lookup<&RouteTable> {
+        match self
+            .graph
+            .following::<Subnet, RouteTable>(subnet.as_str(), Link::RoutedBy)[..]
+        {
+            [table] => Lookup::Found(table),
+            _ => Lookup::Unknown(Missing::new(
+                "ec2",
+                "describe-route-tables",
+                format!("the route table of {subnet}"),
+            )),
+        }
+    }
+
+    /// The default security group of a VPC.
+    pub fn default_group_of(&self, vpc: &VpcId) -> Lookup<&SecurityGroup> {
+        let groups = self
+            .graph
+            .leading_to::<Vpc, SecurityGroup>(vpc.as_str(), Link::InVpc);
+        match groups.into_iter().find(|group| group.name == "default") {
+            Some(group) => Lookup::Found(group),
+            None => Lookup::Unknown(Missing::new(
+                "ec2",
+                "describe-security-groups",
+                format!("the default security group of {vpc}"),
+            )),
+        }
+    }
+
+    /// The interfaces of a load balancer, endpoint or NAT gateway are listed by the resource; this
+    /// goes the other way: the load balancer whose node an interface is.
+    pub fn load_balancer_of(&self, interface: &InterfaceId) -> Option<&LoadBalancer> {
+        self.graph
+            .leading_to::<Interface, _>(interface.as_str(), Link::Owns)
+            .into_iter()
+            .next()
+    }
+
+    /// The endpoint that an interface belongs to.
+    pub fn endpoint_of(&self, interface: &InterfaceId) -> Option<&VpcEndpoint> {
+        self.graph
+            .leading_to::<Interface, _>(interface.as_str(), Link::Owns)
+            .into_iter()
+            .next()
+    }
+
+    /// The listeners of a load balancer, by ARN. Whether that is all of them tells
+    /// [`LoadBalancer::listeners_observed`].
+    pub fn listeners_of(&self, load_balancer: &LoadBalancerArn) -> Vec<&Listener> {
+        self.graph
+            .following::<LoadBalancer, Listener>(load_balancer.as_str(), Link::Listens)
+    }
+
+    /// The load balancer with a DNS name (lower case, no final dot, no `dualstack.` prefix). Absent
+    /// if the load balancers of the Region that the name tells were observed.
+    pub fn load_balancer_named(&self, dns_name: &str) -> Lookup<&LoadBalancer> {
+        let name = dns_name.strip_prefix("dualstack.").unwrap_or(dns_name);
+        match self.load_balancer_names.get(name) {
+            Some(arn) => self.load_balancer(arn),
+            None if self.load_balancers_observed(name) => Lookup::Absent,
+            None => Lookup::Unknown(Missing::new(
+                "elbv2",
+                "describe-load-balancers",
+                format!("the load balancer {name}"),
+            )),
+        }
+    }
+
+    /// The endpoint with a DNS name (lower case, no final dot), and the zone if the name is zonal.
+    /// Absent if the endpoints of the Region that the name tells were observed.
+    pub fn endpoint_named(&self, dns_name: &str) -> Lookup<(&VpcEndpoint, Option<&str>)> {
+        if let Some(id) = self.endpoint_names.get(dns_name) {
+            return self.endpoint(id).map(|endpoint| {
+                let mut names = endpoint.dns_names.iter();
+                let zone = names
+                    .find(|entry| entry.name == dns_name)
+                    .and_then(|entry| entry.zone.as_deref());
+                (endpoint, zone)
+            });
+        }
+        if self.endpoints_observed(dns_name) {
+            return Lookup::Absent;
+        }
+        Lookup::Unknown(Missing::new(
+            "ec2",
+            "describe-vpc-endpoints",
+            format!("the VPC endpoint {dns_name}"),
+        ))
+    }
+
+    /// The private hosted zones that a VPC sees. Unknown if nobody listed them: zones of other
+    /// accounts may be among them.
+    /// <https://docs.aws.amazon.com/Route53/latest/APIReference/API_ListHostedZonesByVPC.html>
+    pub fn private_zones_of(&self, vpc: &VpcId) -> Lookup<Vec<&HostedZone>> {
+        if !self.zones_of_vpc_observed(vpc) {
+            return Lookup::Unknown(Missing::new(
+                "route53",
+                "list-hosted-zones-by-vpc",
+                format!("the private hosted zones of {vpc}"),
+            ));
+        }
+        Lookup::Found(
+            self.graph
+                .leading_to::<Vpc, HostedZone>(vpc.as_str(), Link::AssociatedWith),
+        )
+    }
+
+    fn referred<T: super::graph::Resource>(
+        &self,
+        id: &str,
+        service: &'static str,
+        operation: &'static str,
+        noun: &str,
+    ) -> Lookup<&T> {
+        match self.graph.get::<T>(id) {
+            Some(resource) => Lookup::Found(resource),
+            None => Lookup::Unknown(Missing::new(service, operation, format!("{noun} {id}"))),
+        }
+    }
+}

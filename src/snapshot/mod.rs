@@ -16,6 +16,7 @@
 mod calls;
 mod de;
 mod gap;
+mod load;
 mod manifest;
 mod provenance;
 mod tables;
@@ -32,6 +33,7 @@ pub mod text;
 
 pub use calls::{Calls, Observation};
 pub use gap::{Gap, GapId, GapReason};
+pub use load::{LoadError, LoadOptions, Problem};
 pub use manifest::{Manifest, ManifestCall, Tool};
 pub use provenance::{Call, File, FileId, Keyed, Observed, Scope, Source};
 pub use tables::Snapshot;

@@ -1,7 +1,7 @@
 //! Where the files of a snapshot are: a directory or an archive.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     io::{self, Read},
     path::{Component, Path, PathBuf},
@@ -11,7 +11,7 @@ use flate2::read::MultiGzDecoder;
 
 use crate::snapshot::{GapReason, LoadError, load::scope::is_scope};
 
-/// A directory or an archive of one.
+/// A directory, an archive of one, or files in memory.
 #[derive(Clone, Debug)]
 pub(in crate::snapshot) enum Store {
     Archive {
@@ -20,6 +20,7 @@ pub(in crate::snapshot) enum Store {
         prefix: String,
     },
     Directory(PathBuf),
+    Memory(BTreeMap<String, Vec<u8>>),
 }
 
 /// A file to read.
@@ -77,6 +78,7 @@ impl Store {
                 walk(entries, "", &mut inputs);
                 Ok(inputs)
             }
+            Self::Memory(files) => Ok(files.iter().map(Input::of).collect()),
         }
     }
 
@@ -85,8 +87,13 @@ impl Store {
         &self,
         wanted: &BTreeSet<&str>,
     ) -> Result<Vec<Input>, LoadError> {
-        let Self::Directory(root) = self else {
-            return self.read_archive(|path| wanted.contains(path));
+        let root = match self {
+            Self::Archive { .. } => return self.read_archive(|path| wanted.contains(path)),
+            Self::Directory(root) => root,
+            Self::Memory(files) => {
+                let found = wanted.iter().filter_map(|&path| files.get_key_value(path));
+                return Ok(found.map(Input::of).collect());
+            }
         };
         let inputs = wanted
             .iter()
@@ -128,8 +135,9 @@ impl Store {
             let content = if size > MAX_FILE {
                 too_large(size)
             } else {
-                let mut bytes = Vec::new();
-                entry.read_to_end(&mut bytes)?;
+                // A header may lie about the size, so it does not decide how much to allocate.
+                let mut bytes = Vec::with_capacity(usize::try_from(size.min(1 << 26)).unwrap_or(0));
+                entry.take(MAX_FILE).read_to_end(&mut bytes)?;
                 Content::Bytes(bytes)
             };
             inputs.push(Input {
@@ -139,6 +147,15 @@ impl Store {
             Ok(())
         })?;
         Ok(inputs)
+    }
+}
+
+impl Input {
+    fn of((path, bytes): (&String, &Vec<u8>)) -> Self {
+        Self {
+            path: path.clone(),
+            content: Content::Bytes(bytes.clone()),
+        }
     }
 }
 
@@ -224,7 +241,7 @@ fn for_each_file(
     mut visit: impl FnMut(String, &mut tar::Entry<'_, MultiGzDecoder<fs::File>>) -> io::Result<()>,
 ) -> Result<(), LoadError> {
     let file = fs::File::open(path).map_err(|source| open_error(path, source))?;
-    let mut run = || -> io::Result<()> {
+    let run = || -> io::Result<()> {
         for entry in tar::Archive::new(MultiGzDecoder::new(file)).entries()? {
             let mut entry = entry?;
             if entry.header().entry_type().is_file()

@@ -1,6 +1,6 @@
 //! Which API calls a snapshot holds the answers of.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use crate::snapshot::{Call, FileId, GapId, Scope, route53::bare_zone_id};
 
@@ -80,24 +80,15 @@ impl Calls {
             .map(|entry| (&entry.scope, &entry.call, entry.observation))
     }
 
-    /// Makes calls of what files and manifest tell. Where they disagree on a call, `merge` rules.
-    pub(super) fn new(entries: impl IntoIterator<Item = (Scope, Call, Observation)>) -> Self {
-        let mut entries: Vec<_> = entries
+    pub(super) fn new(entries: BTreeMap<(Scope, Call), Observation>) -> Self {
+        let entries = entries
             .into_iter()
-            .map(|(scope, call, observation)| Entry {
+            .map(|((scope, call), observation)| Entry {
                 scope,
                 call,
                 observation,
             })
             .collect();
-        entries.sort();
-        entries.dedup_by(|later, kept| {
-            let same = later.scope == kept.scope && later.call == kept.call;
-            if same {
-                kept.observation = merge(kept.observation, later.observation);
-            }
-            same
-        });
         Self { entries }
     }
 
@@ -123,7 +114,7 @@ impl Calls {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 struct Entry {
     scope: Scope,
     call: Call,
@@ -134,9 +125,4 @@ fn compare_keys(own: &[String], asked: &[&str]) -> Ordering {
     own.iter()
         .map(String::as_str)
         .cmp(asked.iter().map(|&part| bare_zone_id(part)))
-}
-
-/// What two statements about one call amount to: one whole answer suffices.
-fn merge(a: Observation, b: Observation) -> Observation {
-    a.min(b)
 }

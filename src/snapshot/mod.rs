@@ -15,9 +15,12 @@
 
 mod calls;
 mod de;
+mod evidence;
 mod gap;
+mod load;
 mod manifest;
 mod provenance;
+mod save;
 mod tables;
 
 pub mod acm;
@@ -31,7 +34,10 @@ pub mod route53resolver;
 pub mod text;
 
 pub use calls::{Calls, Observation};
+pub use evidence::EvidenceReader;
 pub use gap::{Gap, GapId, GapReason};
+pub use load::{LoadError, LoadOptions, Problem};
 pub use manifest::{Manifest, ManifestCall, Tool};
 pub use provenance::{Call, File, FileId, Keyed, Observed, Scope, Source};
+pub use save::SnapshotWriter;
 pub use tables::Snapshot;

@@ -16,7 +16,8 @@ macro_rules! snapshot {
         /// files sort `describe-` and `get-` before `list-`, so the first is the richest.
         #[derive(Clone, Debug, Default)]
         pub struct Snapshot {
-            /// Every JSON file, sorted by path; those that nothing was read from are here too.
+            /// Every JSON file but the manifest, sorted by path, whether or not records were read
+            /// from it.
             pub files: Vec<File>,
             /// `manifest.json`, where there is one.
             pub manifest: Option<Manifest>,

@@ -1,4 +1,37 @@
-//! Placeholder until the loader lands.
-/// Placeholder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Source(u32);
+//! Evidence: recorded AWS configuration, where each record came from, and what is missing.
+//!
+//! A snapshot is a directory (or a `.tar.gz` of one) with one file per API answer, in exactly the
+//! shape that the AWS CLI prints:
+//!
+//! ```text
+//! manifest.json                                          what was tried; optional
+//! <account>/<region>/<service>.<operation>.json          ec2.describe-vpcs.json
+//! <account>/<region>/<service>.<operation>.<key>.json    elbv2.describe-rules.arn%3Aaws….json
+//! <account>/global/…                                     route53, iam
+//! ```
+//!
+//! Records keep AWS's nouns and members. Nothing is interpreted here: enumerations stay text,
+//! addresses stay text, ids are opaque; whatever AWS leaves out stays `None`, never a default.
+
+mod calls;
+mod de;
+mod gap;
+mod manifest;
+mod provenance;
+mod tables;
+
+pub mod acm;
+pub mod agentcore;
+pub mod apigateway;
+pub mod ec2;
+pub mod elbv2;
+pub mod lattice;
+pub mod route53;
+pub mod route53resolver;
+pub mod text;
+
+pub use calls::{Calls, Observation};
+pub use gap::{Gap, GapId, GapReason};
+pub use manifest::{Manifest, ManifestCall, Tool};
+pub use provenance::{Call, File, FileId, Keyed, Observed, Scope, Source};
+pub use tables::Snapshot;

@@ -1,7 +1,7 @@
 //! Proves, hop by hop, whether an Amazon Bedrock AgentCore Gateway can reach a private endpoint.
 //!
 //! The modules are the stages of one pipeline: a [`snapshot`] of AWS configuration becomes a
-//! [`topology`], [`reach`] walks every path through it, `analysis` names what stops a path,
+//! [`topology`], [`reach`] walks every path through it, [`analysis`] names what stops a path,
 //! and `report` says so.
 
 pub mod analysis;

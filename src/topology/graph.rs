@@ -1,27 +1,45 @@
 //! The graph of resources. Node indices never leave this module.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::net::IpAddr;
+use std::ptr;
 use std::sync::Arc;
 
-use petgraph::Direction::{Incoming, Outgoing};
-use petgraph::stable_graph::{NodeIndex, StableDiGraph};
+use petgraph::Direction::{self, Incoming, Outgoing};
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::EdgeRef;
 
 use super::node::{
     Certificate, Gateway, HostedZone, Interface, Listener, LoadBalancer, NatGateway, NetworkAcl,
     Peering, PrefixList, ResourceAssociation, ResourceConfiguration, ResourceGateway, RestApi,
     RouteTable, SecurityGroup, Subnet, Target, TargetGroup, Vpc, VpcEndpoint,
 };
-use super::{GatewayId, InterfaceId, Link, SubnetId, TargetId, VpcId};
+use super::{GatewayId, InterfaceId, Link, TargetId, VpcId};
 
 /// Resources and their relations, by id.
 #[derive(Debug, Default)]
 pub(super) struct Graph {
-    nodes: StableDiGraph<Node, Link>,
+    /// `None`: other resources refer to it, but it was not observed itself.
+    nodes: DiGraph<Option<Node>, Link>,
     index: HashMap<Kind, HashMap<Arc<str>, NodeIndex>>,
-    addresses: HashMap<(VpcId, IpAddr), NodeIndex>,
+    addresses: HashMap<(VpcId, IpAddr), Owner>,
+}
+
+/// Who owns an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Owner {
+    One(NodeIndex),
+    /// Several interfaces claim it, so the evidence contradicts itself.
+    Disputed,
+}
+
+/// The answer to "which interface owns this address?".
+#[derive(Debug)]
+pub(super) enum Ownership<'a> {
+    Disputed,
+    Nobody,
+    Owned(&'a Interface),
 }
 
 macro_rules! nodes {
@@ -38,8 +56,8 @@ macro_rules! nodes {
             const KIND: Kind = Kind::$name;
 
             fn key(&self) -> Arc<str> {
-                let id: fn(&$type) -> Cow<'_, str> = $id;
-                Arc::from(id(self))
+                let id: fn(&$type) -> Arc<str> = $id;
+                id(self)
             }
 
             fn of(node: &Node) -> Option<&Self> {
@@ -66,27 +84,27 @@ pub(super) trait Resource: Sized {
 }
 
 nodes! {
-    Certificate(Certificate) |node| node.arn.as_str().into();
-    Gateway(Gateway) |node| node.id.as_str().into();
-    HostedZone(HostedZone) |node| node.id.as_str().into();
-    Interface(Interface) |node| node.id.as_str().into();
-    Listener(Listener) |node| node.arn.as_str().into();
-    LoadBalancer(LoadBalancer) |node| node.arn.as_str().into();
-    NatGateway(NatGateway) |node| node.id.as_str().into();
-    NetworkAcl(NetworkAcl) |node| node.id.as_str().into();
-    Peering(Peering) |node| node.id.as_str().into();
-    PrefixList(PrefixList) |node| node.id.as_str().into();
-    ResourceAssociation(ResourceAssociation) |node| (&node.id).into();
-    ResourceConfiguration(ResourceConfiguration) |node| node.id.as_str().into();
-    ResourceGateway(ResourceGateway) |node| node.id.as_str().into();
-    RestApi(RestApi) |node| node.id.as_str().into();
-    RouteTable(RouteTable) |node| node.id.as_str().into();
-    SecurityGroup(SecurityGroup) |node| node.id.as_str().into();
-    Subnet(Subnet) |node| node.id.as_str().into();
+    Certificate(Certificate) |node| node.arn.shared().clone();
+    Gateway(Gateway) |node| node.id.shared().clone();
+    HostedZone(HostedZone) |node| node.id.shared().clone();
+    Interface(Interface) |node| node.id.shared().clone();
+    Listener(Listener) |node| node.arn.shared().clone();
+    LoadBalancer(LoadBalancer) |node| node.arn.shared().clone();
+    NatGateway(NatGateway) |node| node.id.shared().clone();
+    NetworkAcl(NetworkAcl) |node| node.id.shared().clone();
+    Peering(Peering) |node| node.id.shared().clone();
+    PrefixList(PrefixList) |node| node.id.shared().clone();
+    ResourceAssociation(ResourceAssociation) |node| node.id.as_str().into();
+    ResourceConfiguration(ResourceConfiguration) |node| node.id.shared().clone();
+    ResourceGateway(ResourceGateway) |node| node.id.shared().clone();
+    RestApi(RestApi) |node| node.id.shared().clone();
+    RouteTable(RouteTable) |node| node.id.shared().clone();
+    SecurityGroup(SecurityGroup) |node| node.id.shared().clone();
+    Subnet(Subnet) |node| node.id.shared().clone();
     Target(Target) |node| target_key(&node.gateway, &node.id).into();
-    TargetGroup(TargetGroup) |node| node.arn.as_str().into();
-    Vpc(Vpc) |node| node.id.as_str().into();
-    VpcEndpoint(VpcEndpoint) |node| node.id.as_str().into();
+    TargetGroup(TargetGroup) |node| node.arn.shared().clone();
+    Vpc(Vpc) |node| node.id.shared().clone();
+    VpcEndpoint(VpcEndpoint) |node| node.id.shared().clone();
 }
 
 /// The key of a target: its id is unique within its gateway only.
@@ -95,47 +113,59 @@ pub(super) fn target_key(gateway: &GatewayId, target: &TargetId) -> String {
 }
 
 impl Graph {
-    /// Adds a resource. The first one with an id stays; `false` says that this one was not added.
-    pub(super) fn insert<T: Resource>(&mut self, resource: T) -> bool {
-        let Entry::Vacant(entry) = self.index.entry(T::KIND).or_default().entry(resource.key())
-        else {
-            return false;
-        };
-        entry.insert(self.nodes.add_node(resource.into_node()));
-        true
-    }
-
-    /// Adds a relation if both ends were observed.
-    pub(super) fn link<A: Resource, B: Resource>(&mut self, from: &str, link: Link, to: &str) {
-        if let (Some(from), Some(to)) = (self.find::<A>(from), self.find::<B>(to)) {
-            self.nodes.add_edge(from, to, link);
+    /// Adds a resource. The first one with an id stays.
+    pub(super) fn insert<T: Resource>(&mut self, resource: T) {
+        let index = self.node::<T>(&resource.key());
+        if let Some(node @ None) = self.nodes.node_weight_mut(index) {
+            *node = Some(resource.into_node());
         }
     }
 
-    /// Makes the interface the owner of an address of a VPC; the first owner stays.
+    /// Adds a relation. Neither end needs to have been observed.
+    pub(super) fn link<A: Resource, B: Resource>(
+        &mut self,
+        from: &Arc<str>,
+        link: Link,
+        to: &Arc<str>,
+    ) {
+        let (from, to) = (self.node::<A>(from), self.node::<B>(to));
+        self.nodes.add_edge(from, to, link);
+    }
+
+    /// Makes the interface the owner of an address of a VPC.
     pub(super) fn own_address(&mut self, vpc: &VpcId, address: IpAddr, interface: &InterfaceId) {
-        if let Some(index) = self.find::<Interface>(interface.as_str()) {
-            self.addresses
-                .entry((vpc.clone(), address))
-                .or_insert(index);
+        let index = self.node::<Interface>(interface.shared());
+        match self.addresses.entry((vpc.clone(), address)) {
+            Entry::Vacant(entry) => {
+                entry.insert(Owner::One(index));
+            }
+            Entry::Occupied(mut entry) if *entry.get() != Owner::One(index) => {
+                entry.insert(Owner::Disputed);
+            }
+            Entry::Occupied(_) => {}
         }
     }
 
     /// The resource with this id.
     pub(super) fn get<T: Resource>(&self, id: &str) -> Option<&T> {
-        T::of(&self.nodes[self.find::<T>(id)?])
+        self.resource(self.find::<T>(id)?)
     }
 
     /// The interface that owns an address of a VPC.
-    pub(super) fn interface_at(&self, vpc: &VpcId, address: IpAddr) -> Option<&Interface> {
-        Interface::of(&self.nodes[*self.addresses.get(&(vpc.clone(), address))?])
+    pub(super) fn owner_of(&self, vpc: &VpcId, address: IpAddr) -> Ownership<'_> {
+        match self.addresses.get(&(vpc.clone(), address)) {
+            Some(Owner::One(index)) => self
+                .resource(*index)
+                .map_or(Ownership::Nobody, Ownership::Owned),
+            Some(Owner::Disputed) => Ownership::Disputed,
+            None => Ownership::Nobody,
+        }
     }
 
     /// Every resource of one type, by id.
     pub(super) fn all<T: Resource>(&self) -> Vec<&T> {
-        let mut all: Vec<&T> = self.nodes.node_weights().filter_map(T::of).collect();
-        all.sort_by_cached_key(|resource| resource.key());
-        all
+        let nodes = self.nodes.node_weights().flatten();
+        sorted(nodes.filter_map(T::of).collect())
     }
 
     /// Resources of type `B` that `from` relates to by `link`, by id.
@@ -148,39 +178,48 @@ impl Graph {
         self.neighbors::<A, B>(to, link, Incoming)
     }
 
-    /// Interfaces in a subnet, by id.
-    pub(super) fn interfaces_in(&self, subnet: &SubnetId) -> Vec<&Interface> {
-        self.leading_to::<Subnet, Interface>(subnet.as_str(), Link::InSubnet)
+    /// The node of that id; a new one is not yet observed.
+    fn node<T: Resource>(&mut self, id: &Arc<str>) -> NodeIndex {
+        let ids = self.index.entry(T::KIND).or_default();
+        if let Some(index) = ids.get(id) {
+            return *index;
+        }
+        let index = self.nodes.add_node(None);
+        ids.insert(id.clone(), index);
+        index
     }
 
     fn find<T: Resource>(&self, id: &str) -> Option<NodeIndex> {
         self.index.get(&T::KIND)?.get(id).copied()
     }
 
+    fn resource<T: Resource>(&self, index: NodeIndex) -> Option<&T> {
+        T::of(self.nodes.node_weight(index)?.as_ref()?)
+    }
+
     fn neighbors<A: Resource, B: Resource>(
         &self,
         id: &str,
         link: Link,
-        direction: petgraph::Direction,
+        direction: Direction,
     ) -> Vec<&B> {
-        use petgraph::visit::EdgeRef;
         let Some(index) = self.find::<A>(id) else {
             return Vec::new();
         };
-        let mut found: Vec<&B> = self
-            .nodes
-            .edges_directed(index, direction)
+        let edges = self.nodes.edges_directed(index, direction);
+        let others = edges
             .filter(|edge| *edge.weight() == link)
-            .filter_map(|edge| {
-                let other = if direction == Outgoing {
-                    edge.target()
-                } else {
-                    edge.source()
-                };
-                B::of(&self.nodes[other])
-            })
-            .collect();
-        found.sort_by_cached_key(|resource| resource.key());
-        found
+            .map(|edge| match direction {
+                Outgoing => edge.target(),
+                Incoming => edge.source(),
+            });
+        sorted(others.filter_map(|other| self.resource(other)).collect())
     }
+}
+
+/// By id, each once: two relations may lead to the same resource.
+fn sorted<T: Resource>(mut resources: Vec<&T>) -> Vec<&T> {
+    resources.sort_by_cached_key(|resource| resource.key());
+    resources.dedup_by(|a, b| ptr::eq(*a, *b));
+    resources
 }

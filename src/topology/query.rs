@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::graph::target_key;
+use super::graph::{Ownership, target_key};
 use super::node::{
     Certificate, Gateway, HostedZone, Interface, Listener, LoadBalancer, NatGateway, NetworkAcl,
     Peering, PrefixList, ResourceAssociation, ResourceConfiguration, ResourceGateway, RestApi,
@@ -127,7 +127,8 @@ impl Topology {
 
     /// The interfaces in a subnet that were observed, by id.
     pub fn interfaces_in(&self, subnet: &SubnetId) -> Vec<&Interface> {
-        self.graph.interfaces_in(subnet)
+        self.graph
+            .leading_to::<Subnet, Interface>(subnet.as_str(), Link::InSubnet)
     }
 
     /// The interface of an instance, the first one by id. Absent if no interface is attached to it
@@ -151,8 +152,16 @@ impl Topology {
     /// The interface that owns an address of a VPC: an address of its own or one of a block
     /// delegated to it. Absent if the interfaces of the VPC were observed and none owns it.
     pub fn interface_at(&self, vpc: &VpcId, address: IpAddr) -> Lookup<&Interface> {
-        if let Some(interface) = self.graph.interface_at(vpc, address) {
-            return Lookup::Found(interface);
+        match self.graph.owner_of(vpc, address) {
+            Ownership::Owned(interface) => return Lookup::Found(interface),
+            Ownership::Disputed => {
+                return Lookup::Unknown(Missing::new(
+                    "ec2",
+                    "describe-network-interfaces",
+                    format!("which of several interfaces owns {address} in {vpc}"),
+                ));
+            }
+            Ownership::Nobody => {}
         }
         let delegated = self.delegated.get(vpc).into_iter().flatten();
         let mut owners = delegated.filter(|(block, _)| block.holds(address));

@@ -1,0 +1,146 @@
+//! Which lists are known to be whole, so that what they do not hold does not exist.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::snapshot::{Observation, Scope};
+use crate::topology::VpcId;
+use crate::topology::observed::Observed;
+
+use super::Builder;
+
+/// Where VPCs were observed, and what makes lists doubtful that answered completely.
+#[derive(Debug, Default)]
+pub(super) struct Coverage {
+    vpcs: BTreeMap<VpcId, Sights>,
+    /// VPCs as their subnets tell.
+    subnets: BTreeMap<VpcId, Sights>,
+    /// Lists (operations of EC2) that hold something unreadable or contradictory of a VPC.
+    doubts: BTreeSet<(VpcId, &'static str)>,
+    /// Lists that hold something of an unknown VPC.
+    doubtful_lists: BTreeSet<(Scope, &'static str)>,
+}
+
+/// Who saw a VPC and who owns it.
+#[derive(Debug, Default)]
+struct Sights {
+    owners: BTreeSet<String>,
+    scopes: BTreeSet<Scope>,
+}
+
+impl Sights {
+    fn add(&mut self, owner: Option<&str>, scope: Scope) {
+        self.owners.extend(owner.map(str::to_owned));
+        self.scopes.insert(scope);
+    }
+
+    /// The accounts and Regions that see everything in the VPC. Only its owner sees the interfaces
+    /// and tables of all accounts that share it; without a known owner all who saw it must agree.
+    /// <https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing-share-subnet-working-with.html>
+    fn all_seeing(&self) -> BTreeSet<Scope> {
+        if self.owners.is_empty() {
+            return self.scopes.clone();
+        }
+        let regions: BTreeSet<&Arc<str>> = self.scopes.iter().map(|scope| &scope.region).collect();
+        let scopes = regions.iter().flat_map(|region| {
+            self.owners.iter().map(|owner| Scope::new(owner, region))
+        });
+        scopes.collect()
+    }
+}
+
+impl Coverage {
+    /// A VPC was described.
+    pub(super) fn saw_vpc(&mut self, vpc: VpcId, owner: Option<&str>, scope: Scope) {
+        self.vpcs.entry(vpc).or_default().add(owner, scope);
+    }
+
+    /// A subnet of a VPC was described.
+    pub(super) fn saw_subnet(&mut self, vpc: VpcId, owner: Option<&str>, scope: Scope) {
+        self.subnets.entry(vpc).or_default().add(owner, scope);
+    }
+
+    /// The list holds something of this VPC (of any in the scope, if unknown) that does not count.
+    pub(super) fn doubt(&mut self, vpc: Option<VpcId>, scope: Scope, operation: &'static str) {
+        match vpc {
+            Some(vpc) => {
+                self.doubts.insert((vpc, operation));
+            }
+            None => {
+                self.doubtful_lists.insert((scope, operation));
+            }
+        }
+    }
+}
+
+impl Builder {
+    /// Whether a list of EC2 is known to hold everything in a VPC.
+    pub(super) fn lists_all_of(&self, vpc: &VpcId, operation: &'static str) -> bool {
+        let coverage = &self.coverage;
+        let Some(sights) = coverage.vpcs.get(vpc).or_else(|| coverage.subnets.get(vpc)) else {
+            return false;
+        };
+        let is_whole = |scope: Scope| {
+            let list = self.calls.observed(&scope, "ec2", operation, &[]);
+            matches!(list, Observation::Complete(_))
+                && !coverage.doubtful_lists.contains(&(scope, operation))
+        };
+        !coverage.doubts.contains(&(vpc.clone(), operation))
+            && sights.all_seeing().into_iter().all(is_whole)
+    }
+
+    /// What the finished topology knows to be complete.
+    pub(super) fn observed(&self) -> Observed {
+        let vpcs: BTreeSet<&VpcId> =
+            self.coverage.vpcs.keys().chain(self.coverage.subnets.keys()).collect();
+        let interfaces = vpcs
+            .into_iter()
+            .filter(|vpc| self.lists_all_of(vpc, "describe-network-interfaces"));
+        Observed {
+            interfaces: interfaces.cloned().collect(),
+            zones_of_vpc: self.vpcs_with_zones(),
+            load_balancers: self.whole_regions("elbv2", "describe-load-balancers"),
+            endpoints: self.whole_regions("ec2", "describe-vpc-endpoints"),
+            hosted_zones: self.knows_all_zones(),
+        }
+    }
+
+    /// VPCs whose hosted zones were listed by somebody. The key may also name the Region.
+    fn vpcs_with_zones(&self) -> BTreeSet<VpcId> {
+        let listed = self.calls.iter().filter(|(_, call, observation)| {
+            call.service == "route53"
+                && call.operation == "list-hosted-zones-by-vpc"
+                && matches!(observation, Observation::Complete(_))
+        });
+        let keys = listed.filter_map(|(_, call, _)| call.key.first());
+        keys.map(|key| VpcId::from(vpc_of_key(key))).collect()
+    }
+
+    /// Regions in which every account of the snapshot has the whole list.
+    fn whole_regions(&self, service: &str, operation: &str) -> BTreeSet<String> {
+        let whole: BTreeSet<&Scope> = self.calls.complete_scopes(service, operation).collect();
+        let lacking: BTreeSet<&Arc<str>> = self
+            .files
+            .iter()
+            .map(|file| &file.scope)
+            .filter(|scope| !whole.contains(scope))
+            .map(|scope| &scope.region)
+            .collect();
+        let regions = whole.iter().map(|scope| &scope.region);
+        regions.filter(|region| !lacking.contains(region)).map(ToString::to_string).collect()
+    }
+
+    fn knows_all_zones(&self) -> bool {
+        let listed: BTreeSet<&Arc<str>> = self
+            .calls
+            .complete_scopes("route53", "list-hosted-zones")
+            .map(|scope| &scope.account)
+            .collect();
+        !listed.is_empty() && self.files.iter().all(|file| listed.contains(&file.scope.account))
+    }
+}
+
+/// `vpc-0a1` of `vpc-0a1.eu-west-1`.
+pub(super) fn vpc_of_key(key: &str) -> &str {
+    key.split_once('.').map_or(key, |(vpc, _)| vpc)
+}

@@ -1,0 +1,170 @@
+//! From recorded answers to the graph: every record is read once, and its texts move over.
+
+mod answers;
+mod attachment;
+mod certificate;
+mod coverage;
+mod dns;
+mod endpoint;
+mod gateway;
+mod interface;
+mod lattice;
+mod listener;
+mod load_balancer;
+mod network_acl;
+mod openapi;
+mod peering;
+mod prefix_list;
+mod read;
+mod rest_api;
+mod route_table;
+mod security_group;
+mod settle;
+mod target;
+mod target_group;
+mod vpc;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::snapshot::{Calls, File, Gap, GapReason, Manifest, Scope, Snapshot, Source};
+
+use super::{InterfaceId, Topology};
+
+use coverage::Coverage;
+
+impl Topology {
+    /// Builds the graph of everything that a snapshot holds.
+    ///
+    /// Resources that are described twice, differently, are left out: [`Topology::gaps`] names them.
+    pub fn build(snapshot: Snapshot) -> Self {
+        let mut builder = Builder {
+            files: snapshot.files,
+            calls: snapshot.calls,
+            gaps: snapshot.gaps,
+            ..Builder::default()
+        };
+        builder.add_vpcs(snapshot.vpcs, snapshot.vpc_attributes, snapshot.dhcp_options);
+        builder.add_subnets(snapshot.subnets);
+        builder.add_interfaces(snapshot.network_interfaces);
+        builder.add_security_groups(
+            snapshot.security_groups,
+            snapshot.security_group_vpc_associations,
+        );
+        builder.add_network_acls(snapshot.network_acls);
+        builder.add_route_tables(snapshot.route_tables);
+        builder.add_prefix_lists(snapshot.managed_prefix_lists, snapshot.prefix_list_entries);
+        builder.add_peerings(snapshot.vpc_peering_connections);
+        builder.add_nat_gateways(snapshot.nat_gateways);
+        builder.add_endpoints(snapshot.vpc_endpoints);
+        builder.add_rest_apis(snapshot.rest_apis, snapshot.stages, snapshot.api_resources);
+        builder.add_certificates(
+            snapshot.certificates,
+            snapshot.certificate_summaries,
+            snapshot.certificate_bodies,
+        );
+        builder.add_load_balancers(snapshot.load_balancers, snapshot.load_balancer_attributes);
+        builder.add_listeners(
+            snapshot.listeners,
+            snapshot.listener_certificates,
+            snapshot.listener_rules,
+        );
+        builder.add_target_groups(
+            snapshot.target_groups,
+            snapshot.target_group_attributes,
+            snapshot.target_health,
+        );
+        builder.add_hosted_zones(
+            snapshot.hosted_zones,
+            snapshot.hosted_zone_details,
+            snapshot.hosted_zones_by_vpc,
+            snapshot.resource_record_sets,
+        );
+        builder.add_gateways(snapshot.gateways, snapshot.gateway_summaries);
+        builder.add_targets(snapshot.gateway_targets, snapshot.target_summaries);
+        builder.add_resource_gateways(snapshot.resource_gateways);
+        builder.add_resource_configurations(snapshot.resource_configurations);
+        builder.add_resource_associations(snapshot.service_network_resource_associations);
+        builder.finish(snapshot.manifest.as_ref())
+    }
+}
+
+/// A topology under construction.
+#[derive(Debug, Default)]
+struct Builder {
+    topology: Topology,
+    files: Vec<File>,
+    calls: Calls,
+    gaps: Vec<Gap>,
+    coverage: Coverage,
+    names: HashSet<Arc<str>>,
+    /// Interfaces of load balancers, by the tail of the ARN that their description names.
+    balancer_interfaces: HashMap<String, Vec<InterfaceId>>,
+    /// The device index of the interface that stands for each instance.
+    device_indexes: HashMap<String, i64>,
+    /// Resource gateways that AgentCore made, as targets tell.
+    managed_gateways: HashSet<String>,
+}
+
+impl Builder {
+    /// The identifier; equal ones share their text.
+    fn id<T: From<Arc<str>>>(&mut self, text: &str) -> T {
+        if let Some(known) = self.names.get(text) {
+            return known.clone().into();
+        }
+        let new: Arc<str> = text.into();
+        self.names.insert(new.clone());
+        new.into()
+    }
+
+    /// Identifiers, in order.
+    fn ids<'a, T: From<Arc<str>>>(&mut self, texts: impl IntoIterator<Item = &'a str>) -> Vec<T> {
+        texts.into_iter().map(|text| self.id(text)).collect()
+    }
+
+    /// The identifier, if there is one.
+    fn maybe_id<T: From<Arc<str>>>(&mut self, text: Option<&str>) -> Option<T> {
+        text.map(|text| self.id(text))
+    }
+
+    fn file(&self, source: Source) -> Option<&File> {
+        self.files.get(source.file().index())
+    }
+
+    fn scope(&self, source: Source) -> Scope {
+        self.file(source).map(|file| file.scope.clone()).unwrap_or_default()
+    }
+
+    /// Reports that a resource is described twice, differently.
+    fn report_contradiction(&mut self, id: &str, source: Source) {
+        let file = self.file(source).cloned().unwrap_or_default();
+        self.gaps.push(Gap {
+            scope: file.scope,
+            call: file.call.unwrap_or_default(),
+            reason: GapReason::Contradictory { id: id.to_owned() },
+            file: Some(file.path),
+        });
+    }
+
+    fn finish(mut self, manifest: Option<&Manifest>) -> Topology {
+        self.topology.observed = self.observed();
+        for blocks in self.topology.delegated.values_mut() {
+            blocks.sort();
+        }
+        self.gaps.sort();
+        self.gaps.dedup();
+        let known = |word: &Arc<str>| **word != *Scope::UNKNOWN && **word != *Scope::GLOBAL;
+        let scopes = || self.files.iter().map(|file| &file.scope);
+        let accounts: BTreeSet<_> = scopes().map(|scope| scope.account.clone()).filter(known).collect();
+        let regions: BTreeSet<_> = scopes().map(|scope| scope.region.clone()).filter(known).collect();
+        Topology {
+            accounts: accounts.into_iter().collect(),
+            regions: regions.into_iter().collect(),
+            captured_at: manifest.and_then(|manifest| manifest.captured_at),
+            files: self.files,
+            calls: self.calls,
+            gaps: self.gaps,
+            ..self.topology
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! One description per resource, however many answers hold one.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::snapshot::{
+    Keyed, Observed, acm, agentcore, apigateway, ec2, elbv2, lattice, route53,
+};
+
+use super::Builder;
+
+/// A record that describes one resource.
+pub(super) trait Described {
+    /// What the resource is part of, or "", and its id.
+    fn id(&self) -> (&str, &str);
+    /// The account that owns the resource, where the record tells.
+    fn owner(&self) -> Option<&str>;
+    /// The members of the record.
+    fn members(&self) -> Value;
+}
+
+macro_rules! described {
+    ($($record:ty: $id:ident $(of $owner:ident)?;)*) => {$(
+        impl Described for $record {
+            fn id(&self) -> (&str, &str) {
+                ("", &self.$id)
+            }
+
+            fn owner(&self) -> Option<&str> {
+                described!(@owner self $($owner)?)
+            }
+
+            fn members(&self) -> Value {
+                members(self)
+            }
+        }
+    )*};
+    (@owner $self:ident $owner:ident) => { $self.$owner.as_deref() };
+    (@owner $self:ident) => { None };
+}
+
+described! {
+    acm::CertificateDetail: certificate_arn;
+    acm::CertificateSummary: certificate_arn;
+    agentcore::Gateway: gateway_id;
+    agentcore::GatewaySummary: gateway_id;
+    apigateway::RestApi: id;
+    ec2::DhcpOptions: dhcp_options_id of owner_id;
+    ec2::ManagedPrefixList: prefix_list_id of owner_id;
+    ec2::NatGateway: nat_gateway_id;
+    ec2::NetworkAcl: network_acl_id of owner_id;
+    ec2::NetworkInterface: network_interface_id of owner_id;
+    ec2::RouteTable: route_table_id of owner_id;
+    ec2::SecurityGroup: group_id of owner_id;
+    ec2::Subnet: subnet_id of owner_id;
+    ec2::Vpc: vpc_id of owner_id;
+    ec2::VpcEndpoint: vpc_endpoint_id of owner_id;
+    ec2::VpcPeeringConnection: vpc_peering_connection_id;
+    elbv2::Listener: listener_arn;
+    elbv2::LoadBalancer: load_balancer_arn;
+    elbv2::TargetGroup: target_group_arn;
+    lattice::ResourceConfiguration: id;
+    lattice::ResourceGateway: id;
+    lattice::ServiceNetworkResourceAssociation: id;
+    route53::HostedZone: id;
+}
+
+impl Described for route53::HostedZoneDetail {
+    fn id(&self) -> (&str, &str) {
+        ("", self.hosted_zone.zone_id())
+    }
+
+    fn owner(&self) -> Option<&str> {
+        None
+    }
+
+    fn members(&self) -> Value {
+        members(self)
+    }
+}
+
+impl Described for Keyed<agentcore::GatewayTarget> {
+    fn id(&self) -> (&str, &str) {
+        (&self.key, &self.target_id)
+    }
+
+    fn owner(&self) -> Option<&str> {
+        None
+    }
+
+    fn members(&self) -> Value {
+        members(&self.record)
+    }
+}
+
+impl Described for Keyed<agentcore::TargetSummary> {
+    fn id(&self) -> (&str, &str) {
+        (&self.key, &self.target_id)
+    }
+
+    fn owner(&self) -> Option<&str> {
+        None
+    }
+
+    fn members(&self) -> Value {
+        members(&self.record)
+    }
+}
+
+/// Descriptions that may be relied on, and those that contradict each other.
+#[derive(Debug)]
+pub(super) struct Settled<T> {
+    pub(super) records: Vec<Observed<T>>,
+    pub(super) dropped: Vec<Observed<T>>,
+}
+
+impl Builder {
+    /// Leaves one description of each resource.
+    ///
+    /// An answer about one resource (`get-…`) outdoes an element of a list (`list-…`). Among equals
+    /// the owner's view stays, then the fuller one; views of several accounts may differ in what is
+    /// private to an account. If they differ in more, all are dropped and a gap is reported: which
+    /// one holds cannot be told.
+    pub(super) fn settle<T: Described>(&mut self, table: Vec<Observed<T>>) -> Settled<T> {
+        let twins = twins(&table);
+        if twins.is_empty() {
+            return Settled { records: table, dropped: Vec::new() };
+        }
+        let mut outdone = BTreeSet::new();
+        let mut contradictory = BTreeSet::new();
+        for mut group in twins {
+            let views: BTreeMap<_, _> =
+                group.iter().map(|&i| (i, self.view(&table[i]))).collect();
+            let best = views.values().map(|view| view.is_whole).max();
+            let richest = |i: &usize| Some(views[i].is_whole) == best;
+            outdone.extend(group.extract_if(.., |i| !richest(i)));
+            if agree(group.iter().map(|i| &views[i].members)) {
+                let kept = group.iter().copied().max_by_key(|i| {
+                    let view = &views[i];
+                    (view.is_owners, view.told, Reverse(table[*i].source))
+                });
+                outdone.extend(group.into_iter().filter(|&i| Some(i) != kept));
+            } else {
+                let sources = group.iter().map(|&i| table[i].source);
+                if let Some(source) = sources.min() {
+                    let (part_of, id) = table[group[0]].id();
+                    let id = if part_of.is_empty() { id.to_owned() } else { format!("{part_of}/{id}") };
+                    self.report_contradiction(&id, source);
+                }
+                contradictory.extend(group);
+            }
+        }
+        let mut settled = Settled { records: Vec::with_capacity(table.len()), dropped: Vec::new() };
+        for (index, record) in table.into_iter().enumerate() {
+            if contradictory.contains(&index) {
+                settled.dropped.push(record);
+            } else if !outdone.contains(&index) {
+                settled.records.push(record);
+            }
+        }
+        settled
+    }
+
+    fn view<T: Described>(&self, observed: &Observed<T>) -> View {
+        let members = observed.record.members();
+        let account = self.file(observed.source).map(|file| &*file.scope.account);
+        View {
+            is_whole: observed.source.pointer().is_empty(),
+            is_owners: account.is_some() && account == observed.record.owner(),
+            told: members.as_object().map_or(0, serde_json::Map::len),
+            members,
+        }
+    }
+}
+
+/// One of several descriptions of a resource.
+struct View {
+    /// The answer is about this resource alone.
+    is_whole: bool,
+    /// The account that answered owns the resource.
+    is_owners: bool,
+    members: Value,
+    /// How many members it has.
+    told: usize,
+}
+
+/// Indices of the records with the same id, where there are several.
+fn twins<T: Described>(table: &[Observed<T>]) -> Vec<Vec<usize>> {
+    let mut first = HashMap::with_capacity(table.len());
+    let mut twins: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (index, observed) in table.iter().enumerate() {
+        let earlier = *first.entry(observed.record.id()).or_insert(index);
+        if earlier != index {
+            twins.entry(earlier).or_insert_with(|| vec![earlier]).push(index);
+        }
+    }
+    twins.into_values().collect()
+}
+
+/// The members that count: told, the same for every account, and not of the moment.
+pub(super) fn members<T: Serialize + ?Sized>(record: &T) -> Value {
+    let mut value = serde_json::to_value(record).unwrap_or_default();
+    strip(&mut value);
+    value
+}
+
+/// Whether no two descriptions differ in what both tell.
+pub(super) fn agree<'a>(views: impl IntoIterator<Item = &'a Value>) -> bool {
+    let mut views = views.into_iter();
+    let Some(first) = views.next() else {
+        return true;
+    };
+    let mut told = first.clone();
+    views.all(|view| merge(&mut told, view))
+}
+
+/// Names that each account gives zones, tags that only their owner sees, counts and times.
+const OF_NO_ACCOUNT: [&str; 18] = [
+    "AvailabilityZone",
+    "AvailableIpAddressCount",
+    "CreationTimestamp",
+    "ExpirationTime",
+    "InUse",
+    "InUseBy",
+    "PeeringOptions",
+    "ResourceRecordSetCount",
+    "TagSet",
+    "Tags",
+    "ZoneName",
+    "createdAt",
+    "createdDate",
+    "lastSynchronizedAt",
+    "lastUpdatedAt",
+    "lastUpdatedDate",
+    "tags",
+    "updatedAt",
+];
+
+/// Lists that one side of a peering does not see before the other accepts it.
+const UNTOLD_IF_EMPTY: [&str; 2] = ["CidrBlockSet", "Ipv6CidrBlockSet"];
+
+fn strip(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.retain(|name, value| {
+                let is_empty = value.as_array().is_some_and(Vec::is_empty);
+                !(value.is_null()
+                    || OF_NO_ACCOUNT.contains(&name.as_str())
+                    || is_empty && UNTOLD_IF_EMPTY.contains(&name.as_str()))
+            });
+            members.values_mut().for_each(strip);
+        }
+        Value::Array(elements) => {
+            elements.iter_mut().for_each(strip);
+            // AWS gives most lists in no particular order.
+            elements.sort_by_cached_key(Value::to_string);
+        }
+        _ => {}
+    }
+}
+
+/// Adds what `other` tells; `false` if it contradicts.
+fn merge(told: &mut Value, other: &Value) -> bool {
+    match (told, other) {
+        (Value::Object(told), Value::Object(other)) => other.iter().all(|(name, value)| {
+            match told.get_mut(name) {
+                Some(known) => merge(known, value),
+                None => {
+                    told.insert(name.clone(), value.clone());
+                    true
+                }
+            }
+        }),
+        (told, other) => told == other,
+    }
+}

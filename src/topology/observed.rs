@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Topology, VpcId};
+use super::{ResourceConfigurationId, Topology, VpcId};
 
 /// The scopes in which a complete list was observed.
 #[derive(Debug, Default)]
@@ -17,6 +17,8 @@ pub(super) struct Observed {
     pub(super) endpoints: BTreeSet<String>,
     /// Whether the hosted zones of every account of the snapshot are known.
     pub(super) hosted_zones: bool,
+    /// Resource configurations whose associations are all known.
+    pub(super) associations: BTreeSet<ResourceConfigurationId>,
 }
 
 impl Topology {
@@ -33,6 +35,11 @@ impl Topology {
     /// Whether the hosted zones of every account of the snapshot are known, public ones included.
     pub fn hosted_zones_observed(&self) -> bool {
         self.observed.hosted_zones
+    }
+
+    /// Whether every association of a resource configuration is known.
+    pub fn associations_observed(&self, configuration: &ResourceConfigurationId) -> bool {
+        self.observed.associations.contains(configuration)
     }
 
     /// Whether every load balancer of the Region in an ELB name is known.

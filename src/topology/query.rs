@@ -110,6 +110,35 @@ impl Topology {
         self.graph.all()
     }
 
+    /// The target groups that belong to a load balancer, by ARN.
+    pub fn target_groups_of(&self, load_balancer: &LoadBalancerArn) -> Vec<&TargetGroup> {
+        let mut groups = self.graph.all::<TargetGroup>();
+        groups.retain(|group| group.load_balancers.contains(load_balancer));
+        groups
+    }
+
+    /// Every certificate, by ARN.
+    pub fn certificates(&self) -> Vec<&Certificate> {
+        self.graph.all()
+    }
+
+    /// The REST APIs that list an endpoint as theirs, by id.
+    pub fn rest_apis_of(&self, endpoint: &EndpointId) -> Vec<&RestApi> {
+        let mut apis = self.graph.all::<RestApi>();
+        apis.retain(|api| api.endpoints.contains(endpoint));
+        apis
+    }
+
+    /// Every peering connection, by id.
+    pub fn peerings(&self) -> Vec<&Peering> {
+        self.graph.all()
+    }
+
+    /// Every NAT gateway, by id.
+    pub fn nat_gateways(&self) -> Vec<&NatGateway> {
+        self.graph.all()
+    }
+
     /// Every VPC endpoint, by id.
     pub fn endpoints(&self) -> Vec<&VpcEndpoint> {
         self.graph.all()

@@ -107,6 +107,26 @@ pub struct Url {
     pub path: String,
 }
 
+impl std::fmt::Display for Url {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            scheme,
+            host,
+            port,
+            path,
+        } = self;
+        let host = if host.contains(':') {
+            format!("[{host}]")
+        } else {
+            host.clone()
+        };
+        match (scheme.as_str(), port) {
+            ("https", 443) | ("http", 80) => write!(f, "{scheme}://{host}{path}"),
+            _ => write!(f, "{scheme}://{host}:{port}{path}"),
+        }
+    }
+}
+
 /// How a target reaches into a VPC.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PrivateEndpoint {

@@ -21,6 +21,8 @@ pub struct LoadBalancer {
     pub name: String,
     /// Lower case, without the final dot.
     pub dns_name: String,
+    /// Hosted zone that aliases to this load balancer name.
+    pub canonical_zone: Option<String>,
     pub kind: LoadBalancerKind,
     /// `internal` or `internet-facing`.
     pub scheme: Option<String>,

@@ -7,7 +7,9 @@
 
 use std::net::IpAddr;
 
-use crate::topology::{Cidr, GatewayId, InterfaceId, SubnetId, TargetId, Url};
+use crate::topology::{
+    Cidr, Gateway, GatewayId, InterfaceId, ResourceGatewayId, SubnetId, Target, TargetId, Url,
+};
 
 use super::{Evidence, Step, Subject, Trace, Verdict};
 
@@ -41,6 +43,8 @@ pub struct Journey {
     pub mode: Mode,
     /// The URL that the gateway calls, if the target names one.
     pub url: Option<Url>,
+    /// The resource gateway that carries the paths, if it was observed.
+    pub resource_gateway: Option<ResourceGatewayId>,
     /// Steps that every path shares: the target itself, VPC Lattice.
     pub common: Vec<Step>,
     pub resolution: Resolution,
@@ -55,6 +59,55 @@ pub struct Journey {
     /// The verdict is unknown because gatepath has nothing to evaluate here (a Lambda target, a
     /// public endpoint), not because evidence is missing.
     pub not_applicable: bool,
+}
+
+impl Journey {
+    /// A journey of which nothing is known yet.
+    fn new(gateway: &Gateway, target: &Target) -> Self {
+        Self {
+            gateway: gateway.id.clone(),
+            target: target.id.clone(),
+            mode: Mode::Public,
+            url: None,
+            resource_gateway: None,
+            common: Vec::new(),
+            resolution: Resolution::default(),
+            endpoints: Vec::new(),
+            paths: Vec::new(),
+            verdict: Verdict::Unknown,
+            assumptions: Vec::new(),
+            not_applicable: false,
+        }
+    }
+
+    /// The same journey with its verdict: what is shared must hold, and some path must be open.
+    fn concluded(mut self) -> Self {
+        self.assumptions.sort();
+        self.assumptions.dedup();
+        let shared = self.common.iter().chain(&self.resolution.steps);
+        let shared = Verdict::all(shared.map(|step| step.outcome.verdict()));
+        let paths = Verdict::over(self.paths.iter().map(|path| path.verdict));
+        self.verdict = Verdict::all([shared, paths]);
+        self
+    }
+
+    /// Every step, in the order of travel; what paths share comes first.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        let endpoints = self.endpoints.iter().flat_map(|endpoint| &endpoint.steps);
+        let shared = self
+            .common
+            .iter()
+            .chain(&self.resolution.steps)
+            .chain(endpoints);
+        shared.chain(self.paths.iter().flat_map(|path| {
+            path.trace
+                .steps()
+                .chain(path.backends.iter().flat_map(|backend| {
+                    let traces = backend.traces.iter().flat_map(Trace::steps);
+                    backend.steps.iter().chain(traces)
+                }))
+        }))
+    }
 }
 
 /// The way from one interface of the resource gateway to one address.
@@ -74,6 +127,15 @@ pub struct Path {
     pub backends: Vec<Backend>,
     /// Trace, endpoint and backends together; what all paths share is not part of it.
     pub verdict: Verdict,
+}
+
+impl Path {
+    /// Whether two paths end alike, so that showing one of them is enough.
+    fn fares_like(&self, other: &Self) -> bool {
+        self.verdict == other.verdict
+            && self.trace.open == other.trace.open
+            && self.trace.blocked == other.trace.blocked
+    }
 }
 
 /// A name and the addresses it leads to.
@@ -115,6 +177,14 @@ pub struct Backend {
     pub zone: Option<String>,
     /// Whether the load balancer sends requests to it now; the others never change a verdict.
     pub in_rotation: bool,
+    /// The address of the target, if it has one.
+    pub address: Option<IpAddr>,
+    /// The port that gets the requests, if it is known.
+    pub port: Option<u16>,
+    /// The port that gets the health checks, if it is known.
+    pub health_port: Option<u16>,
+    /// Whether the target sees the client's address instead of the load balancer's.
+    pub preserves_client: bool,
     pub steps: Vec<Step>,
     /// On the traffic port, and on the health-check port.
     pub traces: Vec<Trace>,

@@ -1,6 +1,8 @@
 //! AWS reachability semantics: pure evaluation of the topology. Same input, same answer.
 
+mod gateway;
 mod journey;
+mod lattice;
 mod trace;
 
 pub use journey::{Answer, Backend, EndpointTrace, Journey, Mode, Path, Resolution};

@@ -10,7 +10,7 @@ mod cause;
 use std::fmt;
 
 use crate::snapshot::Source;
-use crate::topology::{Cidr, Interface, Missing, PortSet};
+use crate::topology::{Cidr, Interface, InterfaceId, Missing, PortSet};
 
 pub use cause::Cause;
 
@@ -96,6 +96,18 @@ pub enum Outcome {
     Unknown(Unknown),
     /// It does not apply here, or an earlier step made it pointless.
     Skipped,
+}
+
+impl Outcome {
+    /// What the outcome of a step that must hold makes of the whole.
+    pub fn verdict(&self) -> Verdict {
+        match self {
+            Self::Pass | Self::Warn(_) | Self::Skipped => Verdict::Reachable,
+            Self::Partial { .. } => Verdict::Degraded,
+            Self::Fail(_) => Verdict::Blocked,
+            Self::Unknown(_) => Verdict::Unknown,
+        }
+    }
 }
 
 /// Why a step could not be decided.
@@ -287,6 +299,8 @@ pub struct Origin<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
     pub leg: Leg,
+    /// The interface at the destination, if it could be told.
+    pub destination: Option<InterfaceId>,
     pub hops: Vec<Hop>,
     /// Client ports for which every step passes.
     pub open: PortSet,

@@ -1,7 +1,28 @@
 //! From traces to findings: what is wrong, how bad it is, where the evidence stands, what fixes it.
 
+mod analyzer;
+mod api_gateway;
+mod attribution;
+mod command;
+mod diagnosis;
+mod dns;
+mod endpoint;
+mod evidence;
+mod fault;
 mod finding;
+mod gateway;
+mod lattice;
+mod load_balancer;
+mod network_acl;
+mod routing;
 mod rule;
+mod security_group;
+mod selection;
+mod subnet;
+mod tls;
 
+pub use attribution::{blockers, rule_for};
+pub use diagnosis::{Diagnosis, TargetDiagnosis};
 pub use finding::{Confidence, Finding, Fix};
 pub use rule::{Family, Rule, Severity, UnknownRule};
+pub use selection::{Selection, UnknownSelection};

@@ -1,0 +1,11 @@
+//! LB: load balancers, listeners, target groups and their health.
+
+mod listener;
+mod scheme;
+mod state;
+mod target_group;
+
+pub(super) use listener::ListenerUnfit;
+pub(super) use scheme::InternetFacing;
+pub(super) use state::LoadBalancerNotActive;
+pub(super) use target_group::TargetGroupUnfit;

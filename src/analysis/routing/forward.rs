@@ -1,0 +1,126 @@
+use crate::analysis::analyzer::{Analyzer, Case};
+use crate::analysis::command::{block, quote};
+use crate::analysis::fault::Fault;
+use crate::analysis::{Finding, Fix, Rule};
+use crate::topology::{Cidr, NatGateway, Peering, VpcId};
+
+/// RT001, RT002 and RT003: no route, no way to a public address, or a route to nowhere.
+///
+/// <https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html>
+pub(in crate::analysis) struct RouteMissing;
+
+impl Analyzer for RouteMissing {
+    fn rules(&self) -> &'static [Rule] {
+        &[Rule::RT001, Rule::RT002, Rule::RT003]
+    }
+
+    fn analyze(&self, case: &Case<'_>) -> Vec<Finding> {
+        let mut findings = case.report(Rule::RT001, |fault| route(case, fault, "create-route"));
+        findings.extend(case.report(Rule::RT002, |fault| nat(case, fault)));
+        findings.extend(case.report(Rule::RT003, |fault| route(case, fault, "replace-route")));
+        findings
+    }
+}
+
+/// A route over the peering that joins the two VPCs, if there is one.
+fn route(case: &Case<'_>, fault: &Fault<'_>, verb: &str) -> Fix {
+    let commands = fault.paths().into_iter().filter_map(|path| {
+        let (peering, cidr) = case.peering_to(Cidr::host(path.destination))?;
+        Some(format!(
+            "aws ec2 {verb} --route-table-id {} --destination-cidr-block {} \
+             --vpc-peering-connection-id {}",
+            quote(&fault.subject.id),
+            block(cidr),
+            quote(peering.id.as_str())
+        ))
+    });
+    let mut aws_cli: Vec<String> = commands.collect();
+    aws_cli.sort();
+    aws_cli.dedup();
+    let addresses = case.destinations(fault);
+    let summary = match (aws_cli.is_empty(), verb) {
+        (false, "create-route") => format!("add a route to {addresses} over the peering"),
+        (false, _) => format!("let the route to {addresses} lead over the peering that works"),
+        (true, "create-route") => {
+            format!("add a route to {addresses} over what joins the two networks")
+        }
+        (true, _) => format!("point the blackhole route to {addresses} at something that exists"),
+    };
+    Fix { summary, aws_cli }
+}
+
+/// A default route to a usable NAT gateway of the VPC, if there is one.
+fn nat(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
+    let usable = |nat: &&NatGateway| {
+        nat.state.as_deref() == Some("available")
+            && !nat.private
+            && nat.vpc.as_ref() == case.entry_vpc()
+    };
+    let nats: Vec<_> = case
+        .topology
+        .nat_gateways()
+        .into_iter()
+        .filter(usable)
+        .collect();
+    let command = nats
+        .first()
+        .filter(|_| fault.subject.kind == "route-table")
+        .map(|nat| {
+            format!(
+                "aws ec2 create-route --route-table-id {} --destination-cidr-block 0.0.0.0/0 \
+             --nat-gateway-id {}",
+                quote(&fault.subject.id),
+                quote(nat.id.as_str())
+            )
+        });
+    Fix {
+        summary:
+            "the interfaces have no public address: route public destinations to a public NAT \
+                  gateway, or use a name that answers with private addresses"
+                .into(),
+        aws_cli: command.into_iter().collect(),
+    }
+}
+
+impl<'a> Case<'a> {
+    /// The addresses that the paths of a fault lead to, in words.
+    pub(in crate::analysis) fn destinations(&self, fault: &Fault<'a>) -> String {
+        let mut addresses: Vec<String> = fault
+            .paths()
+            .iter()
+            .map(|path| path.destination.to_string())
+            .collect();
+        addresses.sort();
+        addresses.dedup();
+        addresses.join(", ")
+    }
+
+    /// The active peering of the resource gateway's VPC with the VPC that holds `address`, and the
+    /// block of that VPC.
+    pub(in crate::analysis) fn peering_to(&self, address: Cidr) -> Option<(&'a Peering, Cidr)> {
+        let vpc = self.entry_vpc()?;
+        self.topology.peerings().into_iter().find_map(|peering| {
+            let other = self.other_side(peering, vpc)?;
+            let block = other.into_iter().find(|block| block.contains(address))?;
+            Some((peering, block))
+        })
+    }
+
+    /// The blocks of the VPC at the other end of an active peering.
+    fn other_side(&self, peering: &'a Peering, vpc: &VpcId) -> Option<Vec<Cidr>> {
+        if peering.status.as_deref() != Some("active") {
+            return None;
+        }
+        let (requester, accepter) = (&peering.requester, &peering.accepter);
+        let other = match (&requester.vpc, &accepter.vpc) {
+            (Some(own), _) if own == vpc => accepter,
+            (_, Some(own)) if own == vpc => requester,
+            _ => return None,
+        };
+        let observed = other
+            .vpc
+            .as_ref()
+            .and_then(|id| self.topology.vpc(id).found());
+        Some(observed.map_or_else(|| other.cidrs.clone(), |vpc| vpc.cidrs.clone()))
+    }
+}

@@ -1,0 +1,132 @@
+use crate::analysis::analyzer::{Analyzer, Case};
+use crate::analysis::command::{GrantTo, permission, quote};
+use crate::analysis::fault::Fault;
+use crate::analysis::{Finding, Fix, Rule, Severity};
+use crate::reach::Path;
+use crate::topology::{Cidr, Interface, SecurityGroupId};
+
+/// SG001 and SG003: the resource gateway's groups must let the request out, and those of the next
+/// hop must let it in. No inbound rule is needed on the resource gateway.
+///
+/// <https://docs.aws.amazon.com/vpc/latest/privatelink/resource-gateway.html>
+pub(in crate::analysis) struct EntryNotAdmitted;
+
+impl Analyzer for EntryNotAdmitted {
+    fn rules(&self) -> &'static [Rule] {
+        &[Rule::SG001, Rule::SG003]
+    }
+
+    fn analyze(&self, case: &Case<'_>) -> Vec<Finding> {
+        let mut findings = case.report(Rule::SG001, |fault| let_out(case, fault));
+        findings.extend(case.report(Rule::SG003, |fault| let_in(case, fault)));
+        // What stops only some paths is partial coverage, SG004.
+        findings.retain(|finding| finding.severity == Severity::Error);
+        findings
+    }
+}
+
+fn let_out(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
+    let commands = fault.paths().into_iter().filter_map(|path| {
+        let group = case.groups_at_start(path).into_iter().next()?;
+        let peer = case.interface_at_end(path);
+        let to = case.grant(
+            peer.map(|peer| peer.groups.as_slice()),
+            path,
+            path.destination.into(),
+        );
+        Some(authorize("egress", &group, case.port(), &to))
+    });
+    Fix {
+        summary: format!(
+            "let the resource gateway's group send TCP {} to the next hop",
+            case.port()
+        ),
+        aws_cli: once(commands),
+    }
+}
+
+fn let_in(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
+    let commands = fault.paths().into_iter().filter_map(|path| {
+        let group = case.interface_at_end(path)?.groups.first()?.clone();
+        let own = case.groups_at_start(path);
+        let to = case.grant(Some(&own), path, path.source);
+        Some(authorize("ingress", &group, case.port(), &to))
+    });
+    Fix {
+        summary: format!(
+            "admit TCP {} from the resource gateway's group at the next hop",
+            case.port()
+        ),
+        aws_cli: once(commands),
+    }
+}
+
+/// A command that adds one permission to a group.
+pub(super) fn authorize(
+    direction: &str,
+    group: &SecurityGroupId,
+    port: u16,
+    to: &GrantTo<'_>,
+) -> String {
+    format!(
+        "aws ec2 authorize-security-group-{direction} --group-id {} --ip-permissions {}",
+        quote(group.as_str()),
+        permission(port, to)
+    )
+}
+
+/// Each command once, in the order given.
+pub(super) fn once(commands: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen: Vec<String> = Vec::new();
+    for command in commands {
+        if !seen.contains(&command) {
+            seen.push(command);
+        }
+    }
+    seen
+}
+
+impl<'a> Case<'a> {
+    /// The groups that are in force where a path starts.
+    pub(in crate::analysis) fn groups_at_start(&self, path: &Path) -> Vec<SecurityGroupId> {
+        let interface = path.interface.as_ref();
+        if let Some(interface) = interface.and_then(|id| self.topology.interface(id).found()) {
+            return interface.groups.clone();
+        }
+        let gateway = self
+            .resource_gateway()
+            .map(|gateway| gateway.groups.clone());
+        let default = || {
+            let group = self.topology.default_group_of(self.entry_vpc()?).found()?;
+            Some(vec![group.id.clone()])
+        };
+        gateway
+            .filter(|groups| !groups.is_empty())
+            .or_else(default)
+            .unwrap_or_default()
+    }
+
+    /// The interface at the destination of a path, if it was observed.
+    pub(in crate::analysis) fn interface_at_end(&self, path: &Path) -> Option<&'a Interface> {
+        self.topology
+            .interface(path.trace.destination.as_ref()?)
+            .found()
+    }
+
+    /// Whom to name in a rule: the peer's group where that is valid, else the block around its
+    /// address. References hold within a VPC and across a peering inside one Region.
+    pub(in crate::analysis) fn grant<'g>(
+        &self,
+        groups: Option<&'g [SecurityGroupId]>,
+        path: &Path,
+        address: Cidr,
+    ) -> GrantTo<'g> {
+        let same_vpc = self
+            .interface_at_end(path)
+            .is_some_and(|end| Some(&end.vpc) == self.entry_vpc());
+        match groups.and_then(<[_]>::first).filter(|_| same_vpc) {
+            Some(group) => GrantTo::Group(group),
+            None => GrantTo::Cidr(self.block_around(address)),
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! IP: the subnets and addresses of the resource gateway.
+
+mod addresses_exhausted;
+mod single_zone;
+
+pub(super) use addresses_exhausted::AddressesExhausted;
+pub(super) use single_zone::SingleZone;

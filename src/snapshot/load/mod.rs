@@ -23,6 +23,9 @@ use store::{Content, Input, Store};
 
 pub use error::{LoadError, Problem};
 
+#[cfg(test)]
+mod tests;
+
 /// How to load a snapshot.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LoadOptions {

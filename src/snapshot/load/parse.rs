@@ -74,12 +74,13 @@ impl Part {
     fn try_read(&mut self, bytes: Vec<u8>) -> Result<Vec<(Call, Option<GapReason>)>, GapReason> {
         let text = text_of(bytes)?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        if let (Some(call), Some(reason)) = (&self.file.call, aws_error::from_cli_text(text)) {
+            return Ok(vec![(call.clone(), Some(reason))]);
+        }
+        expect_object(text)?;
         let Some(call) = self.file.call.clone() else {
             return self.read_unnamed(text).map_err(|error| malformed(&error));
         };
-        if let Some(reason) = aws_error::from_cli_text(text) {
-            return Ok(vec![(call, Some(reason))]);
-        }
         self.read_answer(&call, text)
             .or_else(|error| match error_document(text) {
                 Some(reason) => Ok(vec![(call, Some(reason))]),
@@ -101,13 +102,12 @@ impl Part {
                 ..Told::default()
             };
             operations::read(op, Document(text), &mut self.records, &mut told)?;
-            let fault = told.is_null.then(|| lacks("anything but null"));
             let mut calls = calls_of(op, call, told);
             // The request may have named the resource in another way than the answer does.
             if !calls.iter().any(|(told, _)| told == call) && !call.key.is_empty() {
                 calls.push((call.clone(), None));
             }
-            return Ok(with_fault(calls, fault.as_ref()));
+            return Ok(calls);
         }
         let seen = Answer {
             find: |member: &str| candidates.iter().copied().find(|op| op.member == member),
@@ -162,7 +162,9 @@ impl Part {
 /// Reads `manifest.json`.
 pub(super) fn manifest(bytes: Vec<u8>) -> Result<Manifest, GapReason> {
     let text = text_of(bytes)?;
-    serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| malformed(&error))
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    expect_object(text)?;
+    serde_json::from_str(text).map_err(|error| malformed(&error))
 }
 
 /// The one spelling of a call's key.
@@ -333,6 +335,31 @@ fn text_of(bytes: Vec<u8>) -> Result<String, GapReason> {
         );
     }
     Ok(text)
+}
+
+/// Refuses `null`, lists and what is not JSON at all. Derived records would take a list of their
+/// members in order.
+fn expect_object(text: &str) -> Result<(), GapReason> {
+    let rest = text.trim_ascii_start();
+    if rest.starts_with('{') {
+        return Ok(());
+    }
+    let skipped = &text[..text.len() - rest.len()];
+    let line = 1 + skipped.matches('\n').count();
+    let column = 1 + skipped.rsplit('\n').next().map_or(0, str::len);
+    Err(fault(
+        line,
+        column,
+        "expected a JSON object, as the AWS CLI prints it",
+    ))
+}
+
+fn fault(line: usize, column: usize, message: &str) -> GapReason {
+    GapReason::Malformed {
+        line,
+        column,
+        message: message.to_owned(),
+    }
 }
 
 fn malformed(error: &serde_json::Error) -> GapReason {

@@ -5,13 +5,18 @@
     reason = "members whose names say it all carry no further comment"
 )]
 
+mod evaluate;
+
 use std::net::IpAddr;
 
 use crate::topology::{
-    Cidr, Gateway, GatewayId, InterfaceId, ResourceGatewayId, SubnetId, Target, TargetId, Url,
+    Cidr, Gateway, GatewayId, InterfaceId, ResourceGatewayId, SubnetId, Target,
+    TargetId, Url,
 };
 
 use super::{Evidence, Step, Subject, Trace, Verdict};
+
+pub use evaluate::journey;
 
 /// How the gateway gets to the endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

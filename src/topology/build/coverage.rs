@@ -42,9 +42,9 @@ impl Sights {
             return self.scopes.clone();
         }
         let regions: BTreeSet<&Arc<str>> = self.scopes.iter().map(|scope| &scope.region).collect();
-        let scopes = regions.iter().flat_map(|region| {
-            self.owners.iter().map(|owner| Scope::new(owner, region))
-        });
+        let scopes = regions
+            .iter()
+            .flat_map(|region| self.owners.iter().map(|owner| Scope::new(owner, region)));
         scopes.collect()
     }
 }
@@ -91,8 +91,12 @@ impl Builder {
 
     /// What the finished topology knows to be complete.
     pub(super) fn observed(&self) -> Observed {
-        let vpcs: BTreeSet<&VpcId> =
-            self.coverage.vpcs.keys().chain(self.coverage.subnets.keys()).collect();
+        let vpcs: BTreeSet<&VpcId> = self
+            .coverage
+            .vpcs
+            .keys()
+            .chain(self.coverage.subnets.keys())
+            .collect();
         let interfaces = vpcs
             .into_iter()
             .filter(|vpc| self.lists_all_of(vpc, "describe-network-interfaces"));
@@ -127,7 +131,10 @@ impl Builder {
             .map(|scope| &scope.region)
             .collect();
         let regions = whole.iter().map(|scope| &scope.region);
-        regions.filter(|region| !lacking.contains(region)).map(ToString::to_string).collect()
+        regions
+            .filter(|region| !lacking.contains(region))
+            .map(ToString::to_string)
+            .collect()
     }
 
     fn knows_all_zones(&self) -> bool {
@@ -136,7 +143,11 @@ impl Builder {
             .complete_scopes("route53", "list-hosted-zones")
             .map(|scope| &scope.account)
             .collect();
-        !listed.is_empty() && self.files.iter().all(|file| listed.contains(&file.scope.account))
+        !listed.is_empty()
+            && self
+                .files
+                .iter()
+                .all(|file| listed.contains(&file.scope.account))
     }
 }
 

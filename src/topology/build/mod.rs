@@ -44,7 +44,11 @@ impl Topology {
             gaps: snapshot.gaps,
             ..Builder::default()
         };
-        builder.add_vpcs(snapshot.vpcs, snapshot.vpc_attributes, snapshot.dhcp_options);
+        builder.add_vpcs(
+            snapshot.vpcs,
+            snapshot.vpc_attributes,
+            snapshot.dhcp_options,
+        );
         builder.add_subnets(snapshot.subnets);
         builder.add_interfaces(snapshot.network_interfaces);
         builder.add_security_groups(
@@ -132,7 +136,9 @@ impl Builder {
     }
 
     fn scope(&self, source: Source) -> Scope {
-        self.file(source).map(|file| file.scope.clone()).unwrap_or_default()
+        self.file(source)
+            .map(|file| file.scope.clone())
+            .unwrap_or_default()
     }
 
     /// Reports that a resource is described twice, differently.
@@ -151,12 +157,21 @@ impl Builder {
         for blocks in self.topology.delegated.values_mut() {
             blocks.sort();
         }
+        for blocks in self.topology.subnet_blocks.values_mut() {
+            blocks.sort();
+        }
         self.gaps.sort();
         self.gaps.dedup();
         let known = |word: &Arc<str>| **word != *Scope::UNKNOWN && **word != *Scope::GLOBAL;
         let scopes = || self.files.iter().map(|file| &file.scope);
-        let accounts: BTreeSet<_> = scopes().map(|scope| scope.account.clone()).filter(known).collect();
-        let regions: BTreeSet<_> = scopes().map(|scope| scope.region.clone()).filter(known).collect();
+        let accounts: BTreeSet<_> = scopes()
+            .map(|scope| scope.account.clone())
+            .filter(known)
+            .collect();
+        let regions: BTreeSet<_> = scopes()
+            .map(|scope| scope.region.clone())
+            .filter(known)
+            .collect();
         Topology {
             accounts: accounts.into_iter().collect(),
             regions: regions.into_iter().collect(),

@@ -72,8 +72,8 @@ impl Builder {
         Answers(answers)
     }
 
-    /// Whether the whole answer of a call about `key` was observed: by the account and Region of
-    /// `source`, or by anybody who named it.
+    /// Whether the whole answer of a call about `key`, or of the call about everything, was observed
+    /// in the account and Region of `source`.
     pub(super) fn is_answered(
         &self,
         source: Source,

@@ -18,14 +18,20 @@ impl Builder {
         records: Vec<Observed<Keyed<route53::ResourceRecordSet>>>,
     ) {
         let mut zones: BTreeMap<ZoneId, HostedZone> = BTreeMap::new();
-        for Observed { record, source } in self.settle(details).records {
+        let (details, listed) = (self.settle(details), self.settle(listed));
+        let lost = details.dropped.iter().map(|lost| lost.source);
+        for source in lost.chain(listed.dropped.iter().map(|lost| lost.source)) {
+            let scope = self.scope(source);
+            self.coverage.doubt(None, scope, "list-hosted-zones");
+        }
+        for Observed { record, source } in details.records {
             let zone = self.zone(&record.hosted_zone, source);
             let vpcs = record.vpcs.iter().filter_map(|vpc| vpc.vpc_id.as_deref());
             let vpcs: Vec<VpcId> = self.ids(vpcs);
             let vpcs = vpcs.into_iter().map(|vpc| (vpc, source)).collect();
             zones.insert(zone.id.clone(), HostedZone { vpcs, ..zone });
         }
-        for Observed { record, source } in self.settle(listed).records {
+        for Observed { record, source } in listed.records {
             let zone = self.zone(&record, source);
             zones.entry(zone.id.clone()).or_insert(zone);
         }

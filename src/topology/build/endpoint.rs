@@ -8,7 +8,12 @@ use super::read::dns_name;
 
 impl Builder {
     pub(super) fn add_endpoints(&mut self, endpoints: Vec<Observed<ec2::VpcEndpoint>>) {
-        for Observed { record, source } in self.settle(endpoints).records {
+        let settled = self.settle(endpoints);
+        for lost in &settled.dropped {
+            let scope = self.scope(lost.source);
+            self.coverage.doubt(None, scope, "describe-vpc-endpoints");
+        }
+        for Observed { record, source } in settled.records {
             let names = record
                 .dns_entries
                 .into_iter()

@@ -90,7 +90,11 @@ impl Builder {
         &mut self,
         associations: Vec<Observed<lattice::ServiceNetworkResourceAssociation>>,
     ) {
-        for Observed { record, source } in self.settle(associations).records {
+        let settled = self.settle(associations);
+        let lost = settled.dropped.into_iter();
+        let lost = lost.filter_map(|lost| lost.record.resource_configuration_id);
+        self.odd_associations.extend(lost);
+        for Observed { record, source } in settled.records {
             let association = ResourceAssociation {
                 source,
                 id: record.id,

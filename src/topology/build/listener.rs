@@ -21,9 +21,16 @@ impl Builder {
         let mut certificates =
             self.answers(certificates, "elbv2", "describe-listener-certificates");
         let mut rules = self.answers(rules, "elbv2", "describe-rules");
-        for Observed { record, source } in self.settle(listeners).records {
-            let (Some(port), Some(balancer)) = (port(record.port), &record.load_balancer_arn)
-            else {
+        let settled = self.settle(listeners);
+        let lost = settled.dropped.into_iter();
+        self.odd_listeners
+            .extend(lost.filter_map(|lost| lost.record.load_balancer_arn));
+        for Observed { record, source } in settled.records {
+            let Some(balancer) = &record.load_balancer_arn else {
+                continue;
+            };
+            let Some(port) = port(record.port) else {
+                self.odd_listeners.insert(balancer.clone());
                 continue;
             };
             let certificates = certificates.take(&record.listener_arn);

@@ -10,14 +10,24 @@ use crate::topology::{
 use super::Builder;
 use super::read::{address, dns_name};
 
+/// The list in which every load balancer stands.
+const LIST: &str = "describe-load-balancers";
+
 impl Builder {
+    /// Listeners come first: some cannot be read, and then their load balancer may have others.
     pub(super) fn add_load_balancers(
         &mut self,
         balancers: Vec<Observed<elbv2::LoadBalancer>>,
         attributes: Vec<Observed<Keyed<elbv2::Attribute>>>,
     ) {
         let mut attributes = self.answers(attributes, "elbv2", "describe-load-balancer-attributes");
-        for Observed { record, source } in self.settle(balancers).records {
+        let settled = self.settle(balancers);
+        let nameless = settled.records.iter().filter(|one| one.dns_name.is_none());
+        for lost in settled.dropped.iter().chain(nameless) {
+            let scope = self.scope(lost.source);
+            self.coverage.doubt(None, scope, LIST);
+        }
+        for Observed { record, source } in settled.records {
             let arn = &record.load_balancer_arn;
             let attributes = attributes.take(arn).unwrap_or_default();
             let cross_zone = attribute(&attributes, "load_balancing.cross_zone.enabled");
@@ -37,6 +47,7 @@ impl Builder {
                 arn: self.id(arn),
                 name: record.load_balancer_name.unwrap_or_default(),
                 dns_name: record.dns_name.as_deref().map(dns_name).unwrap_or_default(),
+                canonical_zone: record.canonical_hosted_zone_id,
                 kind: match record.r#type.as_deref() {
                     Some("application") => LoadBalancerKind::Application,
                     Some("network") => LoadBalancerKind::Network,
@@ -50,7 +61,8 @@ impl Builder {
                 groups: self.ids(record.security_groups.iter().map(String::as_str)),
                 interfaces,
                 cross_zone: cross_zone.and_then(|(value, source)| Some((parse(&value)?, source))),
-                listeners_observed: self.is_answered(source, "elbv2", "describe-listeners", arn),
+                listeners_observed: self.is_answered(source, "elbv2", "describe-listeners", arn)
+                    && !self.odd_listeners.contains(arn),
             };
             self.link_balancer(&balancer);
             self.topology.graph.insert(balancer);

@@ -67,12 +67,12 @@ impl Topology {
             snapshot.certificate_summaries,
             snapshot.certificate_bodies,
         );
-        builder.add_load_balancers(snapshot.load_balancers, snapshot.load_balancer_attributes);
         builder.add_listeners(
             snapshot.listeners,
             snapshot.listener_certificates,
             snapshot.listener_rules,
         );
+        builder.add_load_balancers(snapshot.load_balancers, snapshot.load_balancer_attributes);
         builder.add_target_groups(
             snapshot.target_groups,
             snapshot.target_group_attributes,
@@ -106,6 +106,10 @@ struct Builder {
     balancer_interfaces: HashMap<String, Vec<InterfaceId>>,
     /// The device index of the interface that stands for each instance.
     device_indexes: HashMap<String, i64>,
+    /// Resource configurations with an association that cannot be relied on.
+    odd_associations: HashSet<String>,
+    /// Load balancers with a listener that cannot be read or relied on.
+    odd_listeners: HashSet<String>,
     /// Resource gateways that AgentCore made, as targets tell.
     managed_gateways: HashSet<String>,
 }

@@ -31,6 +31,11 @@ impl GapId {
 /// Why evidence is missing. It displays as a lowercase fragment that is safe to print.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum GapReason {
+    /// Answers describe one resource in two ways: which one holds cannot be told.
+    Contradictory {
+        /// The resource.
+        id: String,
+    },
     /// AWS refused; `action` is the IAM action that was missing, where AWS or the collector said.
     Denied {
         /// Such as `ec2:DescribeVpcs`.
@@ -70,6 +75,9 @@ pub enum GapReason {
 impl fmt::Display for GapReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Contradictory { id } => {
+                write!(f, "{} is described twice, differently", sanitize(id))
+            }
             Self::Denied {
                 action: Some(action),
                 ..

@@ -16,7 +16,7 @@ macro_rules! ids {
             }
 
             /// The shared text of the identifier.
-            pub(super) fn shared(&self) -> &Arc<str> {
+            pub fn shared(&self) -> &Arc<str> {
                 &self.0
             }
         }

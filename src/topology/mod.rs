@@ -3,6 +3,7 @@
 //! Whatever could not be read is kept as a value (`Unreadable`, `Unknown`, `None`), so that the
 //! later stages can answer *unknown* instead of guessing.
 
+mod build;
 mod graph;
 mod id;
 mod link;
@@ -11,15 +12,21 @@ mod net;
 mod node;
 mod observed;
 mod ports;
+mod provenance;
 mod query;
+mod url;
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use jiff::Timestamp;
+
+use crate::snapshot::{Calls, File};
 
 use graph::Graph;
 use observed::Observed;
 
+pub use crate::snapshot::{Gap, GapReason, Scope};
 pub use id::*;
 pub use link::Link;
 pub use lookup::{Lookup, Missing};
@@ -32,19 +39,19 @@ pub use ports::PortSet;
 pub struct Topology {
     graph: Graph,
     observed: Observed,
+    files: Vec<File>,
+    calls: Calls,
+    gaps: Vec<Gap>,
+    accounts: Vec<Arc<str>>,
+    regions: Vec<Arc<str>>,
     captured_at: Option<Timestamp>,
     /// The interface of each instance: the one with the smallest device index known, else the first by id.
     instances: HashMap<String, InterfaceId>,
-    /// Blocks delegated to interfaces, by VPC.
+    /// Blocks delegated to interfaces, by VPC, sorted.
     delegated: BTreeMap<VpcId, Vec<(Cidr, InterfaceId)>>,
+    /// Blocks of subnets, by VPC.
+    subnet_blocks: BTreeMap<VpcId, Vec<(Cidr, SubnetId)>>,
+    default_groups: HashMap<VpcId, SecurityGroupId>,
     load_balancer_names: HashMap<String, LoadBalancerArn>,
     endpoint_names: HashMap<String, EndpointId>,
-}
-
-impl Topology {
-    /// When the evidence was taken: the manifest's time, if there is one. Certificates are judged
-    /// at this moment, so that the same snapshot always gives the same answer.
-    pub fn captured_at(&self) -> Option<Timestamp> {
-        self.captured_at
-    }
 }

@@ -192,12 +192,7 @@ impl Topology {
             }
             Ownership::Nobody => {}
         }
-        let delegated = self.delegated.get(vpc).into_iter().flatten();
-        let mut owners = delegated.filter(|(block, _)| block.holds(address));
-        match owners
-            .next()
-            .and_then(|(_, id)| self.graph.get::<Interface>(id.as_str()))
-        {
+        match self.delegated_to(vpc, address) {
             Some(interface) => Lookup::Found(interface),
             None if self.interfaces_observed(vpc) => Lookup::Absent,
             None => Lookup::Unknown(Missing::new(
@@ -208,14 +203,20 @@ impl Topology {
         }
     }
 
+    /// The interface with a block delegated to it that holds the address. Blocks do not overlap,
+    /// so it can only be the last one that starts at or below the address.
+    fn delegated_to(&self, vpc: &VpcId, address: IpAddr) -> Option<&Interface> {
+        let blocks = self.delegated.get(vpc)?;
+        let end = blocks.partition_point(|(block, _)| block.first() <= address);
+        let (block, id) = blocks.get(end.checked_sub(1)?)?;
+        block.holds(address).then(|| self.graph.get(id.as_str()))?
+    }
+
     /// The subnet of a VPC whose blocks hold an address.
     pub fn subnet_at(&self, vpc: &VpcId, address: IpAddr) -> Option<&Subnet> {
-        let subnets = self
-            .graph
-            .leading_to::<Vpc, Subnet>(vpc.as_str(), Link::InVpc);
-        subnets
-            .into_iter()
-            .find(|subnet| subnet.cidrs.iter().any(|cidr| cidr.holds(address)))
+        let blocks = self.subnet_blocks.get(vpc)?;
+        let (_, subnet) = blocks.iter().find(|(block, _)| block.holds(address))?;
+        self.graph.get(subnet.as_str())
     }
 
     /// The network ACL of a subnet: the associated one.
@@ -252,11 +253,8 @@ impl Topology {
 
     /// The default security group of a VPC.
     pub fn default_group_of(&self, vpc: &VpcId) -> Lookup<&SecurityGroup> {
-        let groups = self
-            .graph
-            .leading_to::<Vpc, SecurityGroup>(vpc.as_str(), Link::InVpc);
-        match groups.into_iter().find(|group| group.name == "default") {
-            Some(group) => Lookup::Found(group),
+        match self.default_groups.get(vpc) {
+            Some(group) => self.security_group(group),
             None => Lookup::Unknown(Missing::new(
                 "ec2",
                 "describe-security-groups",
@@ -289,11 +287,13 @@ impl Topology {
             .following::<LoadBalancer, Listener>(load_balancer.as_str(), Link::Listens)
     }
 
-    /// The load balancer with a DNS name (lower case, no final dot, no `dualstack.` prefix). Absent
-    /// if the load balancers of the Region that the name tells were observed.
+    /// The load balancer with a DNS name (lower case, no final dot). `dualstack.` and a zone
+    /// (see [`Self::load_balancer_zone`]) may come first. Absent if the load balancers of the Region
+    /// that the name tells were observed.
     pub fn load_balancer_named(&self, dns_name: &str) -> Lookup<&LoadBalancer> {
         let name = dns_name.strip_prefix("dualstack.").unwrap_or(dns_name);
-        match self.load_balancer_names.get(name) {
+        let zonal = || self.load_balancer_names.get(name.split_once('.')?.1);
+        match self.load_balancer_names.get(name).or_else(zonal) {
             Some(arn) => self.load_balancer(arn),
             None if self.load_balancers_observed(name) => Lookup::Absent,
             None => Lookup::Unknown(Missing::new(
@@ -302,6 +302,17 @@ impl Topology {
                 format!("the load balancer {name}"),
             )),
         }
+    }
+
+    /// The zone in a zonal name of a load balancer (`<zone>.<name of the load balancer>`): such a
+    /// name answers with the addresses of that zone only.
+    /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html>
+    pub fn load_balancer_zone<'a>(&self, dns_name: &'a str) -> Option<&'a str> {
+        if self.load_balancer_names.contains_key(dns_name) {
+            return None;
+        }
+        let (zone, name) = dns_name.split_once('.')?;
+        (zone != "dualstack" && self.load_balancer_names.contains_key(name)).then_some(zone)
     }
 
     /// The endpoint with a DNS name (lower case, no final dot), and the zone if the name is zonal.

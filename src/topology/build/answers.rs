@@ -1,5 +1,6 @@
 //! Answers about one resource that only the request named.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -42,36 +43,44 @@ impl Builder {
                 whole.insert((key.as_str().into(), file), Vec::new());
             }
         }
-        for Observed { record: Keyed { key, record }, source } in table {
+        for Observed {
+            record: Keyed { key, record },
+            source,
+        } in table
+        {
             if let Some(records) = whole.get_mut(&(key, source.file())) {
                 records.push(Observed { record, source });
             }
         }
-        let mut by_key: BTreeMap<Arc<str>, Vec<(FileId, Vec<Observed<T>>)>> = BTreeMap::new();
+        let mut answers: HashMap<Arc<str>, Vec<Observed<T>>> = HashMap::with_capacity(whole.len());
+        let mut contradictory = BTreeMap::new();
         for ((key, file), records) in whole {
-            by_key.entry(key).or_default().push((file, records));
+            match answers.entry(key) {
+                Entry::Vacant(entry) => {
+                    entry.insert(records);
+                }
+                Entry::Occupied(entry) if agree(&[values(entry.get()), values(&records)]) => {}
+                Entry::Occupied(entry) => {
+                    contradictory.insert(entry.key().clone(), file);
+                }
+            }
         }
-        let mut answers = HashMap::with_capacity(by_key.len());
-        for (key, mut files) in by_key {
-            let (file, records) = files.swap_remove(0);
-            if files.is_empty() {
-                answers.insert(key, records);
-                continue;
-            }
-            let first = values(&records);
-            let others: Vec<Value> = files.iter().map(|(_, records)| values(records)).collect();
-            if agree(others.iter().chain([&first])) {
-                answers.insert(key, records);
-            } else {
-                self.report_contradiction(&key, Source::document(file));
-            }
+        for (key, file) in contradictory {
+            answers.remove(&key);
+            self.report_contradiction(&key, Source::document(file));
         }
         Answers(answers)
     }
 
-    /// Whether the whole answer of a call about `key` was observed: by the account and Region of
-    /// `source`, or by anybody who named it.
-    pub(super) fn is_answered(&self, source: Source, service: &str, operation: &str, key: &str) -> bool {
+    /// Whether the whole answer of a call about `key`, or of the call about everything, was observed
+    /// in the account and Region of `source`.
+    pub(super) fn is_answered(
+        &self,
+        source: Source,
+        service: &str,
+        operation: &str,
+        key: &str,
+    ) -> bool {
         let scope = self.scope(source);
         let observation = self.calls.observed(&scope, service, operation, &[key]);
         matches!(observation, Observation::Complete(_))

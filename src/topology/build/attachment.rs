@@ -1,66 +1,56 @@
-//! What guards and routes each subnet: the one associated with it, else the VPC's default.
+//! What guards and routes each subnet: what it is associated with, else the VPC's default.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::topology::graph::Resource;
-use crate::topology::{Link, SubnetId, VpcId};
-use crate::topology::node::Subnet;
+use crate::topology::{Link, Subnet, SubnetId, VpcId};
 
 use super::Builder;
 
-/// Associations of subnets with network ACLs or route tables.
-#[derive(Debug)]
-pub(super) struct Attachments<T> {
-    explicit: HashMap<SubnetId, Vec<T>>,
-    /// Subnets whose association is about to change.
-    unsettled: HashSet<SubnetId>,
-    defaults: HashMap<VpcId, Vec<T>>,
+/// Which subnets the tables of one kind serve.
+#[derive(Debug, Default)]
+pub(super) struct Attachments {
+    /// Subnets that have an association, or whose association is about to change.
+    associated: HashSet<SubnetId>,
+    /// What serves the other subnets of a VPC.
+    defaults: HashMap<VpcId, Vec<Arc<str>>>,
 }
 
-impl<T> Default for Attachments<T> {
-    fn default() -> Self {
-        Self {
-            explicit: HashMap::new(),
-            unsettled: HashSet::new(),
-            defaults: HashMap::new(),
-        }
-    }
-}
-
-impl<T> Attachments<T> {
-    /// The subnet is associated with it.
-    pub(super) fn attach(&mut self, subnet: SubnetId, to: T) {
-        self.explicit.entry(subnet).or_default().push(to);
+impl Attachments {
+    /// The subnet is not served by the default of its VPC.
+    pub(super) fn claim(&mut self, subnet: SubnetId) {
+        self.associated.insert(subnet);
     }
 
-    /// It serves the subnets of the VPC that are associated with none.
-    pub(super) fn serve_by_default(&mut self, vpc: VpcId, default: T) {
+    /// It serves the subnets of the VPC that no other one serves.
+    pub(super) fn serve_by_default(&mut self, vpc: VpcId, default: Arc<str>) {
         self.defaults.entry(vpc).or_default().push(default);
-    }
-
-    /// What serves the subnet cannot be told.
-    pub(super) fn unsettle(&mut self, subnet: SubnetId) {
-        self.unsettled.insert(subnet);
     }
 }
 
 impl Builder {
-    /// Links every subnet to what serves it. The default counts only if the list is known to hold
-    /// everything of the VPC: an association may stand in a part that was not observed.
-    pub(super) fn attach_subnets<T: Resource>(
+    /// Links each subnet without an association to the default of its VPC, if the list is known
+    /// to hold everything in the VPC: else the association may be one that was not observed.
+    pub(super) fn attach_defaults<T: Resource>(
         &mut self,
-        attachments: &Attachments<std::sync::Arc<str>>,
+        attachments: &Attachments,
         link: Link,
         operation: &'static str,
     ) {
-        let subnets: Vec<(SubnetId, VpcId)> = self
-            .topology
-            .graph
-            .all::<Subnet>()
-            .into_iter()
-            .map(|subnet| (subnet.id.clone(), subnet.vpc.clone()))
-            .collect();
         let mut links = Vec::new();
-        todo!()
+        for subnet in self.topology.graph.all::<Subnet>() {
+            if !attachments.associated.contains(&subnet.id)
+                && let Some([default]) = attachments.defaults.get(&subnet.vpc).map(Vec::as_slice)
+                && self.lists_all_of(&subnet.vpc, operation)
+            {
+                links.push((subnet.id.shared().clone(), default.clone()));
+            }
+        }
+        for (subnet, default) in links {
+            self.topology
+                .graph
+                .link::<Subnet, T>(&subnet, link, &default);
+        }
     }
 }

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::snapshot::{Observation, Scope};
-use crate::topology::VpcId;
 use crate::topology::observed::Observed;
+use crate::topology::{ResourceConfiguration, ResourceConfigurationId, VpcId};
 
 use super::Builder;
+use super::read::last_segment;
 
 /// Where VPCs were observed, and what makes lists doubtful that answered completely.
 #[derive(Debug, Default)]
@@ -42,9 +43,9 @@ impl Sights {
             return self.scopes.clone();
         }
         let regions: BTreeSet<&Arc<str>> = self.scopes.iter().map(|scope| &scope.region).collect();
-        let scopes = regions.iter().flat_map(|region| {
-            self.owners.iter().map(|owner| Scope::new(owner, region))
-        });
+        let scopes = regions
+            .iter()
+            .flat_map(|region| self.owners.iter().map(|owner| Scope::new(owner, region)));
         scopes.collect()
     }
 }
@@ -71,6 +72,11 @@ impl Coverage {
             }
         }
     }
+
+    /// Whether the list of a scope holds something that does not count, of an unknown VPC.
+    fn doubts_all_of(&self, scope: &Scope, operation: &'static str) -> bool {
+        self.doubtful_lists.contains(&(scope.clone(), operation))
+    }
 }
 
 impl Builder {
@@ -82,8 +88,7 @@ impl Builder {
         };
         let is_whole = |scope: Scope| {
             let list = self.calls.observed(&scope, "ec2", operation, &[]);
-            matches!(list, Observation::Complete(_))
-                && !coverage.doubtful_lists.contains(&(scope, operation))
+            matches!(list, Observation::Complete(_)) && !coverage.doubts_all_of(&scope, operation)
         };
         !coverage.doubts.contains(&(vpc.clone(), operation))
             && sights.all_seeing().into_iter().all(is_whole)
@@ -91,8 +96,12 @@ impl Builder {
 
     /// What the finished topology knows to be complete.
     pub(super) fn observed(&self) -> Observed {
-        let vpcs: BTreeSet<&VpcId> =
-            self.coverage.vpcs.keys().chain(self.coverage.subnets.keys()).collect();
+        let vpcs: BTreeSet<&VpcId> = self
+            .coverage
+            .vpcs
+            .keys()
+            .chain(self.coverage.subnets.keys())
+            .collect();
         let interfaces = vpcs
             .into_iter()
             .filter(|vpc| self.lists_all_of(vpc, "describe-network-interfaces"));
@@ -102,6 +111,7 @@ impl Builder {
             load_balancers: self.whole_regions("elbv2", "describe-load-balancers"),
             endpoints: self.whole_regions("ec2", "describe-vpc-endpoints"),
             hosted_zones: self.knows_all_zones(),
+            associations: self.configurations_with_associations(),
         }
     }
 
@@ -116,27 +126,64 @@ impl Builder {
         keys.map(|key| VpcId::from(vpc_of_key(key))).collect()
     }
 
+    /// Resource configurations whose associations were listed: by somebody who named them, or
+    /// together with all others.
+    fn configurations_with_associations(&self) -> BTreeSet<ResourceConfigurationId> {
+        let (service, operation) = ("vpc-lattice", "list-service-network-resource-associations");
+        let keyed = self.calls.iter().filter(|(_, call, observation)| {
+            call.service == service
+                && call.operation == operation
+                && matches!(observation, Observation::Complete(_))
+        });
+        let named = keyed.filter_map(|(_, call, _)| call.key.first());
+        let named = named.map(|key| ResourceConfigurationId::from(last_segment(key)));
+        let all = self.topology.graph.all::<ResourceConfiguration>();
+        let listed = all.into_iter().filter(|configuration| {
+            let id = configuration.id.as_str();
+            self.is_answered(configuration.source, service, operation, id)
+        });
+        let observed = named.chain(listed.map(|configuration| configuration.id.clone()));
+        observed
+            .filter(|id| !self.odd_associations.contains(id.as_str()))
+            .collect()
+    }
+
     /// Regions in which every account of the snapshot has the whole list.
-    fn whole_regions(&self, service: &str, operation: &str) -> BTreeSet<String> {
+    fn whole_regions(&self, service: &str, operation: &'static str) -> BTreeSet<String> {
         let whole: BTreeSet<&Scope> = self.calls.complete_scopes(service, operation).collect();
         let lacking: BTreeSet<&Arc<str>> = self
             .files
             .iter()
             .map(|file| &file.scope)
-            .filter(|scope| !whole.contains(scope))
+            .filter(|scope| {
+                let is_doubtful = self.coverage.doubts_all_of(scope, operation);
+                is_doubtful || !whole.contains(scope)
+            })
             .map(|scope| &scope.region)
             .collect();
         let regions = whole.iter().map(|scope| &scope.region);
-        regions.filter(|region| !lacking.contains(region)).map(ToString::to_string).collect()
+        regions
+            .filter(|region| !lacking.contains(region))
+            .map(ToString::to_string)
+            .collect()
     }
 
+    /// Whether the zones of every account of the snapshot were listed.
     fn knows_all_zones(&self) -> bool {
-        let listed: BTreeSet<&Arc<str>> = self
-            .calls
-            .complete_scopes("route53", "list-hosted-zones")
-            .map(|scope| &scope.account)
-            .collect();
-        !listed.is_empty() && self.files.iter().all(|file| listed.contains(&file.scope.account))
+        let operation = "list-hosted-zones";
+        let listed = self.calls.complete_scopes("route53", operation);
+        let listed: BTreeSet<&Arc<str>> = listed.map(|scope| &scope.account).collect();
+        let is_doubtful = self
+            .coverage
+            .doubtful_lists
+            .iter()
+            .any(|(_, list)| *list == operation);
+        !is_doubtful
+            && !listed.is_empty()
+            && self
+                .files
+                .iter()
+                .all(|file| listed.contains(&file.scope.account))
     }
 }
 

@@ -44,7 +44,11 @@ impl Topology {
             gaps: snapshot.gaps,
             ..Builder::default()
         };
-        builder.add_vpcs(snapshot.vpcs, snapshot.vpc_attributes, snapshot.dhcp_options);
+        builder.add_vpcs(
+            snapshot.vpcs,
+            snapshot.vpc_attributes,
+            snapshot.dhcp_options,
+        );
         builder.add_subnets(snapshot.subnets);
         builder.add_interfaces(snapshot.network_interfaces);
         builder.add_security_groups(
@@ -63,12 +67,12 @@ impl Topology {
             snapshot.certificate_summaries,
             snapshot.certificate_bodies,
         );
-        builder.add_load_balancers(snapshot.load_balancers, snapshot.load_balancer_attributes);
         builder.add_listeners(
             snapshot.listeners,
             snapshot.listener_certificates,
             snapshot.listener_rules,
         );
+        builder.add_load_balancers(snapshot.load_balancers, snapshot.load_balancer_attributes);
         builder.add_target_groups(
             snapshot.target_groups,
             snapshot.target_group_attributes,
@@ -102,6 +106,10 @@ struct Builder {
     balancer_interfaces: HashMap<String, Vec<InterfaceId>>,
     /// The device index of the interface that stands for each instance.
     device_indexes: HashMap<String, i64>,
+    /// Resource configurations with an association that cannot be relied on.
+    odd_associations: HashSet<String>,
+    /// Load balancers with a listener that cannot be read or relied on.
+    odd_listeners: HashSet<String>,
     /// Resource gateways that AgentCore made, as targets tell.
     managed_gateways: HashSet<String>,
 }
@@ -132,7 +140,9 @@ impl Builder {
     }
 
     fn scope(&self, source: Source) -> Scope {
-        self.file(source).map(|file| file.scope.clone()).unwrap_or_default()
+        self.file(source)
+            .map(|file| file.scope.clone())
+            .unwrap_or_default()
     }
 
     /// Reports that a resource is described twice, differently.
@@ -151,12 +161,21 @@ impl Builder {
         for blocks in self.topology.delegated.values_mut() {
             blocks.sort();
         }
+        for blocks in self.topology.subnet_blocks.values_mut() {
+            blocks.sort();
+        }
         self.gaps.sort();
         self.gaps.dedup();
         let known = |word: &Arc<str>| **word != *Scope::UNKNOWN && **word != *Scope::GLOBAL;
         let scopes = || self.files.iter().map(|file| &file.scope);
-        let accounts: BTreeSet<_> = scopes().map(|scope| scope.account.clone()).filter(known).collect();
-        let regions: BTreeSet<_> = scopes().map(|scope| scope.region.clone()).filter(known).collect();
+        let accounts: BTreeSet<_> = scopes()
+            .map(|scope| scope.account.clone())
+            .filter(known)
+            .collect();
+        let regions: BTreeSet<_> = scopes()
+            .map(|scope| scope.region.clone())
+            .filter(known)
+            .collect();
         Topology {
             accounts: accounts.into_iter().collect(),
             regions: regions.into_iter().collect(),

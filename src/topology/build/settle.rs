@@ -6,9 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::snapshot::{
-    Keyed, Observed, acm, agentcore, apigateway, ec2, elbv2, lattice, route53,
-};
+use crate::snapshot::{Keyed, Observed, acm, agentcore, apigateway, ec2, elbv2, lattice, route53};
 
 use super::Builder;
 
@@ -127,13 +125,15 @@ impl Builder {
     pub(super) fn settle<T: Described>(&mut self, table: Vec<Observed<T>>) -> Settled<T> {
         let twins = twins(&table);
         if twins.is_empty() {
-            return Settled { records: table, dropped: Vec::new() };
+            return Settled {
+                records: table,
+                dropped: Vec::new(),
+            };
         }
         let mut outdone = BTreeSet::new();
         let mut contradictory = BTreeSet::new();
         for mut group in twins {
-            let views: BTreeMap<_, _> =
-                group.iter().map(|&i| (i, self.view(&table[i]))).collect();
+            let views: BTreeMap<_, _> = group.iter().map(|&i| (i, self.view(&table[i]))).collect();
             let best = views.values().map(|view| view.is_whole).max();
             let richest = |i: &usize| Some(views[i].is_whole) == best;
             outdone.extend(group.extract_if(.., |i| !richest(i)));
@@ -147,13 +147,20 @@ impl Builder {
                 let sources = group.iter().map(|&i| table[i].source);
                 if let Some(source) = sources.min() {
                     let (part_of, id) = table[group[0]].id();
-                    let id = if part_of.is_empty() { id.to_owned() } else { format!("{part_of}/{id}") };
+                    let id = if part_of.is_empty() {
+                        id.to_owned()
+                    } else {
+                        format!("{part_of}/{id}")
+                    };
                     self.report_contradiction(&id, source);
                 }
                 contradictory.extend(group);
             }
         }
-        let mut settled = Settled { records: Vec::with_capacity(table.len()), dropped: Vec::new() };
+        let mut settled = Settled {
+            records: Vec::with_capacity(table.len()),
+            dropped: Vec::new(),
+        };
         for (index, record) in table.into_iter().enumerate() {
             if contradictory.contains(&index) {
                 settled.dropped.push(record);
@@ -194,7 +201,10 @@ fn twins<T: Described>(table: &[Observed<T>]) -> Vec<Vec<usize>> {
     for (index, observed) in table.iter().enumerate() {
         let earlier = *first.entry(observed.record.id()).or_insert(index);
         if earlier != index {
-            twins.entry(earlier).or_insert_with(|| vec![earlier]).push(index);
+            twins
+                .entry(earlier)
+                .or_insert_with(|| vec![earlier])
+                .push(index);
         }
     }
     twins.into_values().collect()
@@ -264,16 +274,13 @@ fn strip(value: &mut Value) {
 
 /// Adds what `other` tells; `false` if it contradicts.
 fn merge(told: &mut Value, other: &Value) -> bool {
-    match (told, other) {
-        (Value::Object(told), Value::Object(other)) => other.iter().all(|(name, value)| {
-            match told.get_mut(name) {
-                Some(known) => merge(known, value),
-                None => {
-                    told.insert(name.clone(), value.clone());
-                    true
-                }
-            }
-        }),
-        (told, other) => told == other,
-    }
+    let (Value::Object(told), Value::Object(other)) = (&mut *told, other) else {
+        return told == other;
+    };
+    other.iter().all(|(name, value)| {
+        merge(
+            told.entry(name.as_str()).or_insert_with(|| value.clone()),
+            value,
+        )
+    })
 }

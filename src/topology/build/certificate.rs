@@ -1,0 +1,131 @@
+//! Certificates: what ACM says of them, and their texts.
+
+use std::collections::BTreeMap;
+
+use crate::snapshot::{Keyed, Observed, Source, acm};
+use crate::topology::{Certificate, CertificateKind, CertificatePem};
+
+use super::Builder;
+
+impl Builder {
+    pub(super) fn add_certificates(
+        &mut self,
+        details: Vec<Observed<acm::CertificateDetail>>,
+        summaries: Vec<Observed<acm::CertificateSummary>>,
+        bodies: Vec<Observed<Keyed<acm::CertificateBody>>>,
+    ) {
+        let mut certificates: BTreeMap<String, Certificate> = BTreeMap::new();
+        for (arn, pem) in self.bodies(bodies) {
+            let certificate = self.certificate(&arn, pem.source, None);
+            certificates.insert(
+                arn,
+                Certificate {
+                    pem: Some(pem),
+                    ..certificate
+                },
+            );
+        }
+        let settled = self.settle(details);
+        let contradictory = settled
+            .dropped
+            .iter()
+            .map(|lost| lost.certificate_arn.clone());
+        let contradictory: Vec<String> = contradictory.collect();
+        for Observed { record, source } in settled.records {
+            let arn = record.certificate_arn;
+            let known = self.certificate(&arn, source, record.r#type.as_deref());
+            let mut names = record.subject_alternative_names;
+            names.extend(record.domain_name);
+            let certificate = Certificate {
+                status: record.status,
+                names: unique(names),
+                not_before: record.not_before,
+                not_after: record.not_after,
+                issuer: record.issuer,
+                subject: record.subject,
+                pem: certificates.remove(&arn).and_then(|body| body.pem),
+                ..known
+            };
+            certificates.insert(arn, certificate);
+        }
+        for Observed { record, source } in self.settle(summaries).records {
+            let arn = record.certificate_arn;
+            let is_described = certificates
+                .get(&arn)
+                .is_some_and(|known| known.status.is_some());
+            if is_described || contradictory.contains(&arn) {
+                continue;
+            }
+            let known = self.certificate(&arn, source, record.r#type.as_deref());
+            // A list names a hundred alternative names at most; some of the names are no help.
+            let mut names = record.subject_alternative_name_summaries;
+            names.extend(record.domain_name);
+            if record.has_additional_subject_alternative_names != Some(false) {
+                names.clear();
+            }
+            let certificate = Certificate {
+                status: record.status,
+                names: unique(names),
+                not_before: record.not_before,
+                not_after: record.not_after,
+                pem: certificates.remove(&arn).and_then(|body| body.pem),
+                ..known
+            };
+            certificates.insert(arn, certificate);
+        }
+        for certificate in certificates.into_values() {
+            self.topology.graph.insert(certificate);
+        }
+    }
+
+    /// The texts of certificates, by ARN.
+    fn bodies(
+        &mut self,
+        bodies: Vec<Observed<Keyed<acm::CertificateBody>>>,
+    ) -> Vec<(String, CertificatePem)> {
+        let mut arns: Vec<String> = bodies.iter().map(|body| body.key.to_string()).collect();
+        arns.sort();
+        arns.dedup();
+        let mut answers = self.answers(bodies, "acm", "get-certificate");
+        let found = arns.into_iter().filter_map(|arn| {
+            let Observed { record, source } = answers.take(&arn)?.into_iter().next()?;
+            let certificate = record.certificate;
+            Some((
+                arn,
+                CertificatePem {
+                    source,
+                    certificate,
+                    chain: record.certificate_chain,
+                },
+            ))
+        });
+        found.collect()
+    }
+
+    /// A certificate of which only the ARN and the type are known.
+    fn certificate(&mut self, arn: &str, source: Source, kind: Option<&str>) -> Certificate {
+        Certificate {
+            source,
+            arn: self.id(arn),
+            kind: match kind {
+                Some("AMAZON_ISSUED") => CertificateKind::AmazonIssued,
+                Some("IMPORTED") => CertificateKind::Imported,
+                Some("PRIVATE") => CertificateKind::Private,
+                _ => CertificateKind::Unknown,
+            },
+            status: None,
+            names: Vec::new(),
+            not_before: None,
+            not_after: None,
+            issuer: None,
+            subject: None,
+            pem: None,
+        }
+    }
+}
+
+fn unique(mut names: Vec<String>) -> Vec<String> {
+    names.sort();
+    names.dedup();
+    names
+}

@@ -1,0 +1,72 @@
+//! AgentCore gateways.
+
+use std::collections::BTreeSet;
+
+use crate::snapshot::{Observed, Scope, Source, agentcore};
+use crate::topology::Gateway;
+
+use super::Builder;
+
+impl Builder {
+    pub(super) fn add_gateways(
+        &mut self,
+        gateways: Vec<Observed<agentcore::Gateway>>,
+        summaries: Vec<Observed<agentcore::GatewaySummary>>,
+    ) {
+        let gateways = self.settle(gateways);
+        let contradictory = gateways.dropped.iter().map(|lost| lost.gateway_id.clone());
+        let contradictory: BTreeSet<String> = contradictory.collect();
+        for Observed { record, source } in gateways.records {
+            let (account, region) = self.home(source, record.gateway_arn.as_deref());
+            let gateway = Gateway {
+                source,
+                id: self.id(&record.gateway_id),
+                account,
+                region,
+                arn: record.gateway_arn,
+                name: record.name.unwrap_or_default(),
+                status: record.status,
+                status_reasons: record.status_reasons,
+                authorizer: record.authorizer_type,
+                role: record.role_arn,
+                described: true,
+                exception_level: record.exception_level,
+            };
+            self.topology.graph.insert(gateway);
+        }
+        for Observed { record, source } in self.settle(summaries).records {
+            if contradictory.contains(&record.gateway_id) {
+                continue;
+            }
+            let (account, region) = self.home(source, None);
+            let gateway = Gateway {
+                source,
+                id: self.id(&record.gateway_id),
+                account,
+                region,
+                arn: None,
+                name: record.name.unwrap_or_default(),
+                status: record.status,
+                status_reasons: Vec::new(),
+                authorizer: record.authorizer_type,
+                role: None,
+                described: false,
+                exception_level: None,
+            };
+            // One that was described stays.
+            self.topology.graph.insert(gateway);
+        }
+    }
+
+    /// Account and Region of a gateway: those that answered, else those in its ARN.
+    fn home(&self, source: Source, arn: Option<&str>) -> (String, String) {
+        let scope = self.scope(source);
+        let mut parts = arn.into_iter().flat_map(|arn| arn.split(':')).skip(3);
+        let (region, account) = (parts.next(), parts.next());
+        let known = |told: &str, named: Option<&str>| match (told, named) {
+            (Scope::UNKNOWN, Some(named)) => named.to_owned(),
+            _ => told.to_owned(),
+        };
+        (known(&scope.account, account), known(&scope.region, region))
+    }
+}

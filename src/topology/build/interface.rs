@@ -1,0 +1,196 @@
+//! Interfaces and the addresses that they own.
+
+use std::net::IpAddr;
+
+use crate::snapshot::{Observed, Source, ec2};
+use crate::topology::{
+    Cidr, Interface, InterfaceId, Link, SecurityGroup, SecurityGroupId, Subnet, SubnetId, VpcId,
+};
+
+use super::Builder;
+use super::read::{address, cidr, tag};
+
+/// The list in which every interface stands.
+const LIST: &str = "describe-network-interfaces";
+
+impl Builder {
+    pub(super) fn add_interfaces(&mut self, interfaces: Vec<Observed<ec2::NetworkInterface>>) {
+        let settled = self.settle(interfaces);
+        for lost in &settled.dropped {
+            let vpc = self.vpc_of(lost);
+            let scope = self.scope(lost.source);
+            self.coverage.doubt(vpc, scope, LIST);
+        }
+        for Observed { record, source } in settled.records {
+            self.add_interface(record, source);
+        }
+    }
+
+    fn add_interface(&mut self, record: ec2::NetworkInterface, source: Source) {
+        let vpc = self.vpc_of(&record);
+        let addresses = Addresses::of(&record);
+        if !addresses.readable || vpc.is_none() || record.subnet_id.is_none() {
+            let scope = self.scope(source);
+            self.coverage.doubt(vpc.clone(), scope, LIST);
+        }
+        let (Some(vpc), Some(subnet)) = (vpc, record.subnet_id.as_deref()) else {
+            return;
+        };
+        let id: InterfaceId = self.id(&record.network_interface_id);
+        let groups = record
+            .groups
+            .iter()
+            .filter_map(|group| group.group_id.as_deref());
+        let groups: Vec<SecurityGroupId> = self.ids(groups);
+        let subnet: SubnetId = self.id(subnet);
+        let attachment = record.attachment.filter(|attachment| {
+            !matches!(attachment.status.as_deref(), Some("detaching" | "detached"))
+        });
+        let device = attachment
+            .as_ref()
+            .and_then(|attachment| attachment.device_index);
+        let instance = attachment.and_then(|attachment| attachment.instance_id);
+        if let Some(instance) = &instance {
+            self.attach_to_instance(instance, device, &id);
+        }
+        let description = record.description.unwrap_or_default();
+        if let Some(balancer) = description.strip_prefix("ELB ") {
+            self.balancer_interfaces
+                .entry(balancer.to_owned())
+                .or_default()
+                .push(id.clone());
+        }
+
+        let topology = &mut self.topology;
+        topology
+            .graph
+            .link::<Interface, Subnet>(id.shared(), Link::InSubnet, subnet.shared());
+        for group in &groups {
+            topology.graph.link::<Interface, SecurityGroup>(
+                id.shared(),
+                Link::GuardedBy,
+                group.shared(),
+            );
+        }
+        for &address in &addresses.own {
+            topology.graph.own_address(&vpc, address, &id);
+        }
+        if !addresses.delegated.is_empty() {
+            let blocks = topology.delegated.entry(vpc.clone()).or_default();
+            blocks.extend(addresses.delegated.iter().map(|block| (*block, id.clone())));
+        }
+        topology.graph.insert(Interface {
+            source,
+            id,
+            vpc,
+            subnet,
+            zone: record.availability_zone,
+            addresses: addresses.own,
+            prefixes: addresses.delegated,
+            public_address: addresses.public,
+            groups,
+            kind: record
+                .interface_type
+                .unwrap_or_default()
+                .to_ascii_lowercase(),
+            description,
+            requester: record.requester_id,
+            instance,
+            lattice_managed: tag(&record.tag_set, "VpcLatticeManaged")
+                .is_some_and(|value| value.eq_ignore_ascii_case("true")),
+            source_dest_check: record.source_dest_check.unwrap_or(true),
+        });
+    }
+
+    /// The VPC of an interface: its own, else that of its subnet.
+    fn vpc_of(&mut self, record: &ec2::NetworkInterface) -> Option<VpcId> {
+        if let Some(vpc) = &record.vpc_id {
+            return Some(self.id(vpc));
+        }
+        let subnet = self
+            .topology
+            .graph
+            .get::<Subnet>(record.subnet_id.as_deref()?)?;
+        Some(subnet.vpc.clone())
+    }
+
+    /// The interface with the smallest device index stands for an instance, then the first by id.
+    fn attach_to_instance(&mut self, instance: &str, device: Option<i64>, id: &InterfaceId) {
+        let device = device.unwrap_or(i64::MAX);
+        let known = self.device_indexes.get(instance).copied();
+        let holder = self.topology.instances.get(instance);
+        if known
+            .zip(holder)
+            .is_none_or(|(known, holder)| (device, id) < (known, holder))
+        {
+            self.device_indexes.insert(instance.to_owned(), device);
+            self.topology
+                .instances
+                .insert(instance.to_owned(), id.clone());
+        }
+    }
+}
+
+/// What an interface owns.
+struct Addresses {
+    /// The primary one first, IPv6 last.
+    own: Vec<IpAddr>,
+    delegated: Vec<Cidr>,
+    public: Option<IpAddr>,
+    /// Whether all of them could be read, and there is one.
+    readable: bool,
+}
+
+impl Addresses {
+    fn of(record: &ec2::NetworkInterface) -> Self {
+        let (primary, others): (Vec<_>, Vec<_>) = record
+            .private_ip_addresses
+            .iter()
+            .partition(|entry| entry.primary == Some(true));
+        let public = record
+            .association
+            .as_ref()
+            .or_else(|| primary.iter().find_map(|entry| entry.association.as_ref()));
+        let public = address(public.and_then(|association| association.public_ip.as_ref()));
+        let listed = primary
+            .into_iter()
+            .chain(others)
+            .map(|entry| address(entry.private_ip_address.as_ref()));
+        let single = record
+            .private_ip_address
+            .iter()
+            .map(|text| address(Some(text)));
+        let ipv6 = record
+            .ipv6_addresses
+            .iter()
+            .map(|entry| address(entry.ipv6_address.as_ref()));
+        let mut readable = true;
+        let mut own = Vec::new();
+        for found in listed.chain(single).chain(ipv6) {
+            match found {
+                Some(address) if own.contains(&address) => {}
+                Some(address) => own.push(address),
+                None => readable = false,
+            }
+        }
+        let ipv4 = record
+            .ipv4_prefixes
+            .iter()
+            .map(|prefix| cidr(prefix.ipv4_prefix.as_ref()));
+        let ipv6 = record
+            .ipv6_prefixes
+            .iter()
+            .map(|prefix| cidr(prefix.ipv6_prefix.as_ref()));
+        let mut delegated = Vec::new();
+        for block in ipv4.chain(ipv6) {
+            readable &= block.is_some();
+            delegated.extend(block);
+        }
+        Self {
+            readable: readable && !own.is_empty(),
+            own,
+            delegated,
+            public,
+        }
+    }
+}

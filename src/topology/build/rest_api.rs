@@ -1,0 +1,63 @@
+//! REST APIs, their stages and paths.
+
+use crate::snapshot::{Keyed, Observed, apigateway};
+use crate::topology::{ApiPath, ApiStage, Link, RestApi, VpcEndpoint};
+
+use super::Builder;
+
+impl Builder {
+    pub(super) fn add_rest_apis(
+        &mut self,
+        apis: Vec<Observed<apigateway::RestApi>>,
+        stages: Vec<Observed<Keyed<apigateway::Stage>>>,
+        resources: Vec<Observed<Keyed<apigateway::Resource>>>,
+    ) {
+        let mut stages = self.answers(stages, "apigateway", "get-stages");
+        let mut resources = self.answers(resources, "apigateway", "get-resources");
+        for Observed { record, source } in self.settle(apis).records {
+            let scope = self.scope(source);
+            let endpoint = record.endpoint_configuration.unwrap_or_default();
+            let api = RestApi {
+                source,
+                id: self.id(&record.id),
+                account: scope.account.to_string(),
+                region: scope.region.to_string(),
+                name: record.name.unwrap_or_default(),
+                types: endpoint.types,
+                endpoints: self.ids(endpoint.vpc_endpoint_ids.iter().map(String::as_str)),
+                policy: record.policy,
+                default_endpoint_disabled: record.disable_execute_api_endpoint == Some(true),
+                stages: stages
+                    .take(&record.id)
+                    .map(|found| found.into_iter().map(stage).collect()),
+                paths: resources
+                    .take(&record.id)
+                    .map(|found| found.into_iter().filter_map(path).collect()),
+            };
+            for endpoint in &api.endpoints {
+                self.topology.graph.link::<RestApi, VpcEndpoint>(
+                    api.id.shared(),
+                    Link::AssociatedWith,
+                    endpoint.shared(),
+                );
+            }
+            self.topology.graph.insert(api);
+        }
+    }
+}
+
+fn stage(Observed { record, source }: Observed<apigateway::Stage>) -> ApiStage {
+    ApiStage {
+        source,
+        name: record.stage_name,
+    }
+}
+
+fn path(Observed { record, source }: Observed<apigateway::Resource>) -> Option<ApiPath> {
+    let methods = record.resource_methods.into_keys().collect();
+    Some(ApiPath {
+        source,
+        path: record.path?,
+        methods,
+    })
+}

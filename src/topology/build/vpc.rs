@@ -1,0 +1,213 @@
+//! VPCs, what they tell their interfaces about DNS, and subnets.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv4Addr};
+
+use crate::snapshot::{Observed, Source, ec2};
+use crate::topology::{Cidr, DnsServers, Link, Subnet, Vpc};
+
+use super::Builder;
+use super::read::{cidr, is_associated, name};
+
+/// A switch of a VPC and where it was observed; `None` if answers differ.
+type Switch = Option<(bool, Source)>;
+
+/// The attributes of a VPC, one answer each.
+#[derive(Default)]
+struct Attributes {
+    dns_support: Option<Switch>,
+    dns_hostnames: Option<Switch>,
+}
+
+impl Builder {
+    pub(super) fn add_vpcs(
+        &mut self,
+        vpcs: Vec<Observed<ec2::Vpc>>,
+        attributes: Vec<Observed<ec2::VpcAttribute>>,
+        dhcp_options: Vec<Observed<ec2::DhcpOptions>>,
+    ) {
+        for vpc in &vpcs {
+            let scope = self.scope(vpc.source);
+            let id = self.id(&vpc.vpc_id);
+            self.coverage.saw_vpc(id, vpc.owner_id.as_deref(), scope);
+        }
+        let mut by_vpc: HashMap<String, Attributes> = HashMap::new();
+        for Observed { record, source } in attributes {
+            let known = by_vpc.entry(record.vpc_id).or_default();
+            note(
+                &mut known.dns_support,
+                record.enable_dns_support.as_ref(),
+                source,
+            );
+            note(
+                &mut known.dns_hostnames,
+                record.enable_dns_hostnames.as_ref(),
+                source,
+            );
+        }
+        let dhcp_options: HashMap<String, (Option<Vec<String>>, Source)> = self
+            .settle(dhcp_options)
+            .records
+            .into_iter()
+            .map(|Observed { record, source }| {
+                let servers = name_servers(record.dhcp_configurations);
+                (record.dhcp_options_id, (servers, source))
+            })
+            .collect();
+        for Observed { record, source } in self.settle(vpcs).records {
+            let Attributes {
+                dns_support,
+                dns_hostnames,
+            } = by_vpc.remove(&record.vpc_id).unwrap_or_default();
+            let options = record
+                .dhcp_options_id
+                .as_ref()
+                .and_then(|id| dhcp_options.get(id));
+            let vpc = Vpc {
+                source,
+                id: self.id(&record.vpc_id),
+                name: name(&record.tags),
+                cidrs: blocks(&record),
+                dns_support: dns_support.flatten(),
+                dns_hostnames: dns_hostnames.flatten(),
+                dns_servers: dns_servers(options, cidr(record.cidr_block.as_ref())),
+                owner: record.owner_id,
+            };
+            self.topology.graph.insert(vpc);
+        }
+    }
+
+    pub(super) fn add_subnets(&mut self, subnets: Vec<Observed<ec2::Subnet>>) {
+        for subnet in &subnets {
+            if let Some(vpc) = &subnet.vpc_id {
+                let (vpc, scope) = (self.id(vpc), self.scope(subnet.source));
+                self.coverage
+                    .saw_subnet(vpc, subnet.owner_id.as_deref(), scope);
+            }
+        }
+        for Observed { record, source } in self.settle(subnets).records {
+            let Some(vpc) = &record.vpc_id else {
+                continue;
+            };
+            let ipv6 = record
+                .ipv6_cidr_block_association_set
+                .iter()
+                .filter_map(|block| {
+                    let state = block.ipv6_cidr_block_state.as_ref();
+                    is_associated(state.and_then(|state| state.state.as_ref()))
+                        .then(|| cidr(block.ipv6_cidr_block.as_ref()))?
+                });
+            let subnet = Subnet {
+                source,
+                id: self.id(&record.subnet_id),
+                name: name(&record.tags),
+                vpc: self.id(vpc),
+                cidrs: cidr(record.cidr_block.as_ref())
+                    .into_iter()
+                    .chain(ipv6)
+                    .collect(),
+                owner: record.owner_id,
+                zone: record.availability_zone,
+                zone_id: record.availability_zone_id,
+                free_addresses: record
+                    .available_ip_address_count
+                    .and_then(|n| n.try_into().ok()),
+                ipv6_native: record.ipv6_native == Some(true),
+            };
+            let topology = &mut self.topology;
+            topology.graph.link::<Subnet, Vpc>(
+                subnet.id.shared(),
+                Link::InVpc,
+                subnet.vpc.shared(),
+            );
+            let blocks = topology
+                .subnet_blocks
+                .entry(subnet.vpc.clone())
+                .or_default();
+            blocks.extend(subnet.cidrs.iter().map(|cidr| (*cidr, subnet.id.clone())));
+            topology.graph.insert(subnet);
+        }
+    }
+}
+
+/// Takes note of an answer. Two that differ leave the attribute unknown.
+fn note(known: &mut Option<Switch>, told: Option<&ec2::AttributeBooleanValue>, source: Source) {
+    let Some(value) = told.and_then(|told| told.value) else {
+        return;
+    };
+    *known = match *known {
+        Some(Some((earlier, source))) if earlier == value => Some(Some((earlier, source))),
+        Some(_) => Some(None),
+        None => Some(Some((value, source))),
+    };
+}
+
+/// The blocks that are in force.
+fn blocks(vpc: &ec2::Vpc) -> Vec<Cidr> {
+    let ipv4 = vpc
+        .cidr_block_association_set
+        .iter()
+        .map(|block| (block.cidr_block.as_ref(), block.cidr_block_state.as_ref()));
+    let ipv6 = vpc.ipv6_cidr_block_association_set.iter().map(|block| {
+        (
+            block.ipv6_cidr_block.as_ref(),
+            block.ipv6_cidr_block_state.as_ref(),
+        )
+    });
+    let in_force = ipv4.chain(ipv6).filter_map(|(block, state)| {
+        is_associated(state.and_then(|state| state.state.as_ref())).then(|| cidr(block))?
+    });
+    let mut blocks: Vec<Cidr> = in_force.collect();
+    if vpc.cidr_block_association_set.is_empty() {
+        blocks.extend(cidr(vpc.cidr_block.as_ref()));
+    }
+    blocks.sort();
+    blocks.dedup();
+    blocks
+}
+
+/// The DHCP option `domain-name-servers`, if it is set.
+fn name_servers(options: Vec<ec2::DhcpConfiguration>) -> Option<Vec<String>> {
+    let option = options
+        .into_iter()
+        .find(|option| option.key.as_deref() == Some("domain-name-servers"))?;
+    Some(
+        option
+            .values
+            .into_iter()
+            .filter_map(|value| value.value)
+            .collect(),
+    )
+}
+
+/// Whom the VPC's interfaces ask. Options that name no server leave it open.
+fn dns_servers(
+    options: Option<&(Option<Vec<String>>, Source)>,
+    primary: Option<Cidr>,
+) -> DnsServers {
+    match options {
+        Some((Some(servers), _)) if servers.iter().all(|server| is_amazons(server, primary)) => {
+            if servers.is_empty() {
+                DnsServers::Unknown
+            } else {
+                DnsServers::AmazonProvided
+            }
+        }
+        Some((Some(servers), source)) => DnsServers::Custom(servers.clone(), *source),
+        Some((None, _)) | None => DnsServers::Unknown,
+    }
+}
+
+/// Whether a server is the Route 53 Resolver of the VPC: by name, by its fixed addresses, or two
+/// above the base of the VPC's primary block.
+/// <https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html>
+fn is_amazons(server: &str, primary: Option<Cidr>) -> bool {
+    let plus_two = primary.and_then(|block| match block.first() {
+        IpAddr::V4(base) => Some(Ipv4Addr::from(u32::from(base).checked_add(2)?).to_string()),
+        IpAddr::V6(_) => None,
+    });
+    matches!(
+        server,
+        "AmazonProvidedDNS" | "169.254.169.253" | "fd00:ec2::253"
+    ) || plus_two.as_deref() == Some(server)
+}

@@ -39,6 +39,7 @@ pub struct Topology {
     delegated: BTreeMap<VpcId, Vec<(Cidr, InterfaceId)>>,
     load_balancer_names: HashMap<String, LoadBalancerArn>,
     endpoint_names: HashMap<String, EndpointId>,
+    dns_controls: DnsControls,
 }
 
 impl Topology {

@@ -1,11 +1,11 @@
 //! AWS reachability semantics: pure evaluation of the topology. Same input, same answer.
 
+pub mod certificate;
 mod journey;
-mod resolver;
+pub mod resolver;
 mod trace;
 
 pub use journey::{Answer, Backend, EndpointTrace, Journey, Mode, Path, Resolution};
-pub use resolver::{Family, HostRole, Question, resolve};
 pub use trace::{
     Cause, Evidence, Hop, Leg, Origin, Outcome, Step, StepKind, Subject, Trace, Unknown, Verdict,
 };

@@ -18,7 +18,7 @@ use found::Found;
 use vpc::VpcView;
 use walk::{Trail, Walk};
 
-pub(crate) use aws_name::is_never_public;
+pub(super) use aws_name::{is_load_balancer_name, is_never_public};
 
 /// A name, and on whose behalf it is looked up.
 #[derive(Clone, Debug)]

@@ -55,6 +55,11 @@ impl<'a> AwsName<'a> {
     }
 }
 
+/// Whether a name is that of a load balancer or of one of its nodes.
+pub(in crate::reach) fn is_load_balancer_name(name: &str) -> bool {
+    matches!(AwsName::parse(name), Some(AwsName::LoadBalancer { .. }))
+}
+
 /// Whether an endpoint name was put together by hand: names that AWS makes carry a hash after the
 /// endpoint's id (`vpce-0a1-b2c3d4.execute-api…`), so that no such name exists without one.
 pub(super) fn lacks_hash(name: &str) -> bool {
@@ -67,7 +72,7 @@ pub(super) fn lacks_hash(name: &str) -> bool {
 /// Whether a name ends in a domain that no public DNS server will ever answer for: reserved by
 /// RFC 6761, RFC 6762 and RFC 8375, or withheld by ICANN because so many networks use it.
 /// `.example` is left out: hand-made snapshots use it for public names.
-pub(crate) fn is_never_public(name: &str) -> bool {
+pub(in crate::reach) fn is_never_public(name: &str) -> bool {
     NEVER_PUBLIC.iter().any(|domain| {
         name.strip_suffix(domain)
             .is_some_and(|rest| rest.ends_with('.'))

@@ -5,7 +5,6 @@
     reason = "members whose names say it all carry no further comment"
 )]
 
-mod evaluate;
 
 use std::net::IpAddr;
 
@@ -16,7 +15,6 @@ use crate::topology::{
 
 use super::{Evidence, Step, Subject, Trace, Verdict};
 
-pub use evaluate::journey;
 
 /// How the gateway gets to the endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -153,6 +151,8 @@ pub struct Resolution {
     pub answers: Vec<Answer>,
     /// Whether all answers are known.
     pub complete: bool,
+    /// What was taken for granted, one sentence each, sorted.
+    pub assumptions: Vec<String>,
 }
 
 /// One address that a name leads to.

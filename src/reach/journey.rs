@@ -5,16 +5,13 @@
     reason = "members whose names say it all carry no further comment"
 )]
 
-
 use std::net::IpAddr;
 
 use crate::topology::{
-    Cidr, Gateway, GatewayId, InterfaceId, ResourceGatewayId, SubnetId, Target,
-    TargetId, Url,
+    Cidr, Gateway, GatewayId, InterfaceId, ResourceGatewayId, SubnetId, Target, TargetId, Url,
 };
 
 use super::{Evidence, Step, Subject, Trace, Verdict};
-
 
 /// How the gateway gets to the endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -195,7 +195,10 @@ pub(super) fn gateway_status(gateway: &ResourceGateway) -> Step {
 /// Where the resolution mode of a resource gateway stands, if it was printed.
 fn resolution_evidence(gateway: &ResourceGateway) -> Option<Evidence> {
     gateway.dns_resolution?;
-    Some(Evidence::part(gateway.source, "/resourceConfigDnsResolution"))
+    Some(Evidence::part(
+        gateway.source,
+        "/resourceConfigDnsResolution",
+    ))
 }
 
 /// The resource gateway that a managed target uses: the one that the target names, else one of

@@ -1,7 +1,9 @@
 //! AWS reachability semantics: pure evaluation of the topology. Same input, same answer.
 
+pub mod endpoint_policy;
 mod journey;
 mod trace;
+mod wildcard;
 
 pub use journey::{Answer, Backend, EndpointTrace, Journey, Mode, Path, Resolution};
 pub use trace::{

@@ -98,6 +98,18 @@ pub enum Outcome {
     Skipped,
 }
 
+impl Outcome {
+    /// The verdict of this step alone.
+    pub fn verdict(&self) -> Verdict {
+        match self {
+            Self::Pass | Self::Warn(_) | Self::Skipped => Verdict::Reachable,
+            Self::Partial { .. } => Verdict::Degraded,
+            Self::Fail(_) => Verdict::Blocked,
+            Self::Unknown(_) => Verdict::Unknown,
+        }
+    }
+}
+
 /// Why a step could not be decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unknown {

@@ -148,6 +148,8 @@ pub struct Resolution {
     pub answers: Vec<Answer>,
     /// Whether all answers are known.
     pub complete: bool,
+    /// What was taken for granted, one sentence each, sorted.
+    pub assumptions: Vec<String>,
 }
 
 /// One address that a name leads to.

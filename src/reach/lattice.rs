@@ -23,6 +23,8 @@ pub(super) struct Entry<'a> {
     pub(super) vpc: Option<VpcId>,
     pub(super) doors: Vec<Door<'a>>,
     pub(super) dns_resolution: Option<DnsResolution>,
+    /// Where the resolution mode stands.
+    pub(super) resolution_evidence: Option<Evidence>,
     /// `IPV4`, `IPV6` or `DUALSTACK`.
     pub(super) ip_type: Option<String>,
 }
@@ -85,6 +87,7 @@ pub(super) fn managed<'a>(
     entry.steps.extend(managed_port(target, config, url));
     entry.resource_gateway = gateway.map(|gateway| gateway.id.clone());
     entry.dns_resolution = gateway.and_then(|gateway| gateway.dns_resolution);
+    entry.resolution_evidence = gateway.and_then(resolution_evidence);
     let in_force = gateway
         .map(|gateway| &gateway.groups)
         .filter(|groups| !groups.is_empty());
@@ -187,6 +190,15 @@ pub(super) fn gateway_status(gateway: &ResourceGateway) -> Step {
         summary,
         evidence: vec![evidence],
     }
+}
+
+/// Where the resolution mode of a resource gateway stands, if it was printed.
+fn resolution_evidence(gateway: &ResourceGateway) -> Option<Evidence> {
+    gateway.dns_resolution?;
+    Some(Evidence::part(
+        gateway.source,
+        "/resourceConfigDnsResolution",
+    ))
 }
 
 /// The resource gateway that a managed target uses: the one that the target names, else one of

@@ -54,4 +54,5 @@ pub struct Topology {
     default_groups: HashMap<VpcId, SecurityGroupId>,
     load_balancer_names: HashMap<String, LoadBalancerArn>,
     endpoint_names: HashMap<String, EndpointId>,
+    dns_controls: DnsControls,
 }

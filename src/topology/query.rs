@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use super::graph::{Ownership, target_key};
 use super::node::{
-    Certificate, Gateway, HostedZone, Interface, Listener, LoadBalancer, NatGateway, NetworkAcl,
-    Peering, PrefixList, ResourceAssociation, ResourceConfiguration, ResourceGateway, RestApi,
-    RouteTable, SecurityGroup, Subnet, Target, TargetGroup, Vpc, VpcEndpoint,
+    Certificate, DnsControls, Gateway, HostedZone, Interface, Listener, LoadBalancer, NatGateway,
+    NetworkAcl, Peering, PrefixList, ResourceAssociation, ResourceConfiguration, ResourceGateway,
+    RestApi, RouteTable, SecurityGroup, Subnet, Target, TargetGroup, Vpc, VpcEndpoint,
 };
 use super::{
     CertificateArn, EndpointId, GatewayId, InterfaceId, Link, ListenerArn, LoadBalancerArn, Lookup,
@@ -352,6 +352,11 @@ impl Topology {
             self.graph
                 .leading_to::<Vpc, HostedZone>(vpc.as_str(), Link::AssociatedWith),
         )
+    }
+
+    /// What decides about the names of VPCs besides hosted zones.
+    pub fn dns_controls(&self) -> &DnsControls {
+        &self.dns_controls
     }
 
     fn referred<T: super::graph::Resource>(

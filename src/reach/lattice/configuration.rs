@@ -8,7 +8,7 @@ use crate::topology::{
     ResourceDefinition, Target, TargetConfig, Topology, Url,
 };
 
-use super::{Entry, NextHop, doors, gateway_status};
+use super::{Entry, NextHop, doors, gateway_status, resolution_evidence};
 use crate::reach::{Cause, Evidence, Outcome, Step, StepKind, Subject, Unknown};
 
 /// The entry through a resource configuration, named by its id or ARN.
@@ -55,6 +55,7 @@ pub(crate) fn self_managed<'a>(
             entry.resource_gateway = Some(gateway.id.clone());
             entry.vpc.clone_from(&gateway.vpc);
             entry.dns_resolution = gateway.dns_resolution;
+            entry.resolution_evidence = resolution_evidence(gateway);
             entry.ip_type.clone_from(&gateway.ip_type);
             if let Some(vpc) = &gateway.vpc {
                 entry.doors = doors(topology, vpc, &gateway.subnets, &gateway.groups);

@@ -32,6 +32,8 @@ pub enum Cause {
     DnsSupportOff,
     /// Only addresses of the other IP family.
     FamilyMismatch,
+    /// No DNS server that applies knows the name.
+    NoSuchName,
     /// Public DNS is asked for a name that only private zones know.
     PrivateNameAskedPublicly,
     /// The routing domain has no address.

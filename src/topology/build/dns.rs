@@ -93,6 +93,7 @@ impl Builder {
             Some("A") => RecordType::A,
             Some("AAAA") => RecordType::Aaaa,
             Some("CNAME") => RecordType::Cname,
+            Some("NS") => RecordType::Ns,
             _ => RecordType::Other,
         };
         Record {
@@ -140,7 +141,7 @@ impl Builder {
                 let name = dns_name(values.next()??);
                 values.next().is_none().then_some(RecordData::Name(name))
             }
-            RecordType::Other => None,
+            RecordType::Ns | RecordType::Other => None,
         }
     }
 }

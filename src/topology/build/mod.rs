@@ -5,6 +5,7 @@ mod attachment;
 mod certificate;
 mod coverage;
 mod dns;
+mod dns_controls;
 mod endpoint;
 mod gateway;
 mod interface;
@@ -86,6 +87,12 @@ impl Topology {
             snapshot.hosted_zone_details,
             snapshot.hosted_zones_by_vpc,
             snapshot.resource_record_sets,
+        );
+        builder.add_dns_controls(
+            snapshot.resolver_rules,
+            snapshot.resolver_rule_associations,
+            snapshot.firewall_rule_group_associations,
+            snapshot.profile_associations,
         );
         builder.add_gateways(snapshot.gateways, snapshot.gateway_summaries);
         builder.add_targets(snapshot.gateway_targets, snapshot.target_summaries);

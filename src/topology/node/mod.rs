@@ -9,7 +9,9 @@ mod load_balancer;
 mod network;
 
 pub use certificate::{Certificate, CertificateKind, CertificatePem};
-pub use dns::{HostedZone, Record, RecordData, RecordType};
+pub use dns::{
+    DnsControl, DnsControlKind, DnsControls, HostedZone, Record, RecordData, RecordType,
+};
 pub use endpoint::{ApiPath, ApiStage, EndpointDnsName, RestApi, VpcEndpoint};
 pub use gateway::{Gateway, PrivateEndpoint, Target, TargetConfig, TargetKind, Url};
 pub use lattice::{

@@ -1,0 +1,235 @@
+//! TLS: which certificate a listener serves for a host, and whether the gateway accepts it.
+//!
+//! The gateway sends the host of the target's URL as SNI and checks the certificate's names
+//! against it; a routing domain plays no part.
+//! <https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-vpc-egress.html>
+
+mod chain;
+mod examine;
+mod host;
+mod name;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Cause, Evidence, Outcome, Step, StepKind, Subject, Unknown};
+use crate::topology::{Certificate, CertificateArn, Listener, Lookup, Missing, Topology};
+use examine::Examined;
+
+pub use host::{
+    aws_certificate_covers, host_can_have_public_certificate, judge_api_host, judge_host,
+};
+
+/// What the certificates of an endpoint amount to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Judgement {
+    /// One step that passes, or one per problem.
+    pub steps: Vec<Step>,
+    /// What was taken for granted, one sentence each.
+    pub assumptions: BTreeSet<String>,
+}
+
+/// Judges the certificate that a listener serves for a host. `private_ca` says that the target
+/// registers a private authority.
+///
+/// Of several certificates that cover the host a load balancer serves the "best"; if none does,
+/// it serves the default one.
+/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html>
+pub fn judge(topology: &Topology, listener: &Listener, host: &str, private_ca: bool) -> Judgement {
+    let Some(default) = &listener.default_certificate else {
+        let missing = Missing::new(
+            "elbv2",
+            "describe-listeners",
+            format!("the default certificate of {}", listener.arn),
+        );
+        return Judgement::unknown(missing, listener_subject(listener));
+    };
+    let mut listed = BTreeMap::from([(default, Evidence::part(listener.source, "/Certificates"))]);
+    for (arn, source) in listener.sni_certificates.iter().flatten() {
+        listed
+            .entry(arn)
+            .or_insert_with(|| Evidence::record(*source));
+    }
+    let mut candidates = Vec::new();
+    let mut unread = Judgement::default();
+    for (arn, evidence) in listed {
+        match find(topology, arn) {
+            Ok(certificate) => {
+                let mut examined =
+                    examine::examine(certificate, host, private_ca, topology.captured_at());
+                examined.listed_at(&evidence);
+                candidates.push(examined);
+            }
+            Err(why) => unread.steps.push(step(
+                certificate_subject(arn),
+                Outcome::Unknown(why.clone()),
+                why.to_string(),
+                vec![evidence],
+            )),
+        }
+    }
+    let list = if listener.sni_certificates.is_some() {
+        List::Complete
+    } else {
+        List::DefaultOnly(listener)
+    };
+    choose(candidates, unread, default, host, list)
+}
+
+/// Whether the certificates that a listener chooses from by SNI were observed.
+#[derive(Clone, Copy)]
+enum List<'a> {
+    Complete,
+    DefaultOnly(&'a Listener),
+}
+
+/// Picks what is served for `host`: among certificates whose names are known, and some that could
+/// not be read.
+fn choose(
+    candidates: Vec<Examined>,
+    unread: Judgement,
+    default: &CertificateArn,
+    host: &str,
+    list: List<'_>,
+) -> Judgement {
+    let several = candidates.len() + unread.steps.len() > 1;
+    let (unnamed, named): (Vec<_>, Vec<_>) = candidates
+        .into_iter()
+        .partition(|candidate| candidate.covers.is_none());
+    if !unnamed.is_empty() || !unread.steps.is_empty() {
+        let steps = unnamed.into_iter().map(Examined::names_unknown);
+        return Judgement {
+            steps: unread.steps.into_iter().chain(steps).collect(),
+            assumptions: BTreeSet::new(),
+        };
+    }
+    let (covering, others): (Vec<_>, Vec<_>) = named
+        .into_iter()
+        .partition(|candidate| candidate.covers == Some(true));
+    if !covering.is_empty() {
+        let mut judgement = best_of(covering, host);
+        if let List::DefaultOnly(listener) = list {
+            judgement.assumptions.insert(format!(
+                "listener {} has no further certificate for {host}",
+                listener.arn
+            ));
+        }
+        return judgement;
+    }
+    if let List::DefaultOnly(listener) = list {
+        let missing = Missing::new(
+            "elbv2",
+            "describe-listener-certificates",
+            format!(
+                "the certificates that {} chooses from for {host}",
+                listener.arn
+            ),
+        );
+        return Judgement::unknown(missing, listener_subject(listener));
+    }
+    let served = others.into_iter().find(|one| &one.arn == default);
+    served.map_or_else(Judgement::default, |served| {
+        served.served_by_default(host, several)
+    })
+}
+
+/// What the host gets if several certificates cover it: which of them depends on their keys and
+/// dates, so the answer is certain only if they agree.
+fn best_of(mut covering: Vec<Examined>, host: &str) -> Judgement {
+    if covering.len() <= 1 {
+        return covering
+            .pop()
+            .map(Examined::into_judgement)
+            .unwrap_or_default();
+    }
+    let failing = covering.iter().filter(|one| one.fails()).count();
+    if failing == covering.len() {
+        let mut all = Judgement::default();
+        for one in covering {
+            all.extend(one.into_judgement());
+        }
+        return all;
+    }
+    covering.sort_by_key(Examined::is_clean);
+    let worst = covering
+        .first()
+        .map(|one| one.judgement.clone())
+        .unwrap_or_default();
+    let best = covering.pop().map(|one| one.judgement).unwrap_or_default();
+    let same = |a: &Step, b: &Step| a.outcome == b.outcome;
+    let agree = covering.iter().all(|one| {
+        let steps = &one.judgement.steps;
+        steps.len() == best.steps.len() && steps.iter().zip(&best.steps).all(|(a, b)| same(a, b))
+    });
+    if agree {
+        return best;
+    }
+    let problem = worst.steps.into_iter().next();
+    let (subject, text, evidence) = problem.map_or_else(
+        || (Subject::new("certificate", host), String::new(), Vec::new()),
+        |problem| (problem.subject, problem.summary, problem.evidence),
+    );
+    let text = format!("several certificates cover {host}, and the one served may be this: {text}");
+    let outcome = if failing > 0 {
+        Outcome::Unknown(Unknown::Undecidable(text.clone()))
+    } else {
+        Outcome::Warn(Cause::WrongCertificateServed)
+    };
+    let mut judgement = best;
+    judgement.steps.push(step(subject, outcome, text, evidence));
+    judgement
+}
+
+/// The record of a certificate, or why there is none.
+fn find<'a>(topology: &'a Topology, arn: &CertificateArn) -> Result<&'a Certificate, Unknown> {
+    if is_iam(arn) {
+        return Err(Unknown::Missing(Missing::new(
+            "iam",
+            "get-server-certificate",
+            format!("certificate {arn}"),
+        )));
+    }
+    match topology.certificate(arn) {
+        Lookup::Found(certificate) => Ok(certificate),
+        Lookup::Unknown(missing) => Err(Unknown::Missing(missing)),
+        Lookup::Absent => Err(Unknown::Undecidable(format!("{arn} does not exist"))),
+    }
+}
+
+/// Whether a certificate lives in IAM: `arn:aws:iam::111122223333:server-certificate/name`.
+fn is_iam(arn: &CertificateArn) -> bool {
+    arn.as_str().split(':').nth(2) == Some("iam")
+}
+
+impl Judgement {
+    fn unknown(missing: Missing, subject: Subject) -> Self {
+        let summary = missing.to_string();
+        let outcome = Outcome::Unknown(Unknown::Missing(missing));
+        Self {
+            steps: vec![step(subject, outcome, summary, Vec::new())],
+            assumptions: BTreeSet::new(),
+        }
+    }
+
+    fn extend(&mut self, other: Self) {
+        self.steps.extend(other.steps);
+        self.assumptions.extend(other.assumptions);
+    }
+}
+
+fn step(subject: Subject, outcome: Outcome, summary: String, evidence: Vec<Evidence>) -> Step {
+    Step {
+        kind: StepKind::Certificate,
+        subject,
+        outcome,
+        summary,
+        evidence,
+    }
+}
+
+fn listener_subject(listener: &Listener) -> Subject {
+    Subject::new("listener", listener.arn.as_str())
+}
+
+fn certificate_subject(arn: &CertificateArn) -> Subject {
+    Subject::new("certificate", arn.as_str())
+}

@@ -1,0 +1,146 @@
+//! The policy of the endpoint and the policy of the API.
+
+use std::collections::BTreeMap;
+
+use crate::reach::endpoint_policy::{
+    ContextValue, PolicyDecision, PolicyPrincipal, PolicyRequest, evaluate,
+};
+use crate::reach::{Cause, Evidence, Outcome, Step, StepKind, Unknown};
+use crate::topology::{Lookup, RestApi};
+
+use super::stage::segments;
+use super::{Front, subject_of};
+
+impl Front<'_> {
+    /// The endpoint policy. Without one AWS's own is in force, which allows everything.
+    /// <https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html>
+    pub(super) fn endpoint_policy(&self) -> Step {
+        let source = self.endpoint.source;
+        let (outcome, summary, part) = match written(self.endpoint.policy.as_ref()) {
+            None => (
+                Outcome::Pass,
+                "the endpoint has the default policy".to_owned(),
+                "",
+            ),
+            Some(policy) => {
+                let decision = evaluate(policy, &self.request(None));
+                let (outcome, summary) = told("the endpoint policy", decision);
+                (outcome, summary, "/PolicyDocument")
+            }
+        };
+        Step {
+            kind: StepKind::EndpointPolicy,
+            subject: subject_of(self.endpoint),
+            outcome,
+            summary,
+            evidence: vec![Evidence::part(source, part)],
+        }
+    }
+
+    /// The resource policy. A private API without one refuses every call.
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-create.html>
+    pub(super) fn resource_policy(&self, api: &RestApi) -> Step {
+        let (outcome, summary, part) = match written(api.policy.as_ref()) {
+            None => (
+                Outcome::Fail(Cause::NoResourcePolicy),
+                format!("{} has no resource policy", api.id),
+                "",
+            ),
+            Some(policy) => {
+                let decision = evaluate(policy, &self.request(Some(self.arn())));
+                let (outcome, summary) = told("the resource policy", decision);
+                (outcome, summary, "/policy")
+            }
+        };
+        let evidence = Evidence::part(api.source, part);
+        self.step(StepKind::ResourcePolicy, outcome, summary, evidence)
+    }
+
+    /// The call as policies see it.
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-aws-condition-keys.html>
+    fn request(&self, short_form: Option<String>) -> PolicyRequest<'static> {
+        let endpoint = self.endpoint;
+        let mut context = BTreeMap::new();
+        let mut know = |key, value: &str| {
+            context.insert(key, ContextValue::Text(value.to_owned()));
+        };
+        know("aws:sourcevpce", endpoint.id.as_str());
+        if let Some(vpc) = &endpoint.vpc {
+            know("aws:sourcevpc", vpc.as_str());
+        }
+        if self.call.url.scheme == "https" {
+            know("aws:securetransport", "true");
+        }
+        if !self.call.sources.is_empty() {
+            let sources = ContextValue::Addresses(self.call.sources.to_vec());
+            context.insert("aws:vpcsourceip", sources);
+        }
+        PolicyRequest {
+            action: "execute-api:Invoke",
+            resources: self.resources(),
+            short_form,
+            principal: PolicyPrincipal::Unknown,
+            context,
+        }
+    }
+
+    /// `arn:…:{api}/`, with `*` for an account that is not known.
+    fn arn(&self) -> String {
+        let host = self.host;
+        let account = match &self.api {
+            Lookup::Found(api) if api.account.bytes().all(|b| b.is_ascii_digit()) => &api.account,
+            _ => "*",
+        };
+        let (partition, region, id) = (host.partition(), host.region, host.api);
+        format!("arn:{partition}:execute-api:{region}:{account}:{id}/")
+    }
+
+    /// The ARNs of what is called: `{api}/{stage}/{method}/{path}`.
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html>
+    fn resources(&self) -> Vec<String> {
+        let mut segments = segments(&self.call.url.path);
+        let stage = segments.next().unwrap_or("*");
+        let path = segments.collect::<Vec<_>>().join("/");
+        let exact = format!("{}{stage}/*/{path}", self.arn());
+        match (self.call.subpaths, path.is_empty()) {
+            (false, _) => vec![exact],
+            (true, true) => vec![format!("{exact}*")],
+            (true, false) => vec![format!("{exact}/*"), exact],
+        }
+    }
+}
+
+/// A policy, unless it is empty.
+fn written(policy: Option<&String>) -> Option<&str> {
+    policy
+        .map(|text| text.trim())
+        .filter(|text| !text.is_empty())
+}
+
+fn told(policy: &str, decision: PolicyDecision) -> (Outcome, String) {
+    match decision {
+        PolicyDecision::Allow { statement } => (
+            Outcome::Pass,
+            format!("statement {} of {policy} allows the call", statement + 1),
+        ),
+        PolicyDecision::Deny {
+            explicit: Some(statement),
+        } => (
+            Outcome::Fail(Cause::PolicyDenies),
+            format!("statement {} of {policy} denies the call", statement + 1),
+        ),
+        PolicyDecision::Deny { explicit: None } => (
+            Outcome::Fail(Cause::PolicyDenies),
+            format!("no statement of {policy} allows the call"),
+        ),
+        PolicyDecision::Unknown { statement, why } => {
+            let why = match statement {
+                Some(statement) => format!("statement {} of {policy}: {why}", statement + 1),
+                None => why,
+            };
+            let unknown = Unknown::Undecidable(why);
+            let summary = unknown.to_string();
+            (Outcome::Unknown(unknown), summary)
+        }
+    }
+}

@@ -1,0 +1,306 @@
+use super::*;
+use crate::snapshot::{FileId, Source};
+use crate::topology::{ApiPath, ApiStage, Missing, Url, VpcId};
+
+const PLAIN: &str = "https://a1b2c3.execute-api.eu-west-1.amazonaws.com/live/orders";
+const ALLOW_ALL: &str =
+    r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}"#;
+const ALLOW_ENDPOINT: &str = r#"{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"execute-api:Invoke\",\"Resource\":\"arn:aws:execute-api:eu-west-1:111122223333:a1b2c3/*\",\"Condition\":{\"StringEquals\":{\"aws:SourceVpce\":\"vpce-1\"}}}]}"#;
+
+fn source() -> Source {
+    Source::document(FileId::default())
+}
+
+fn endpoint() -> VpcEndpoint {
+    VpcEndpoint {
+        source: source(),
+        id: EndpointId::from("vpce-1"),
+        vpc: Some(VpcId::from("vpc-1")),
+        owner: None,
+        service: "com.amazonaws.eu-west-1.execute-api".to_owned(),
+        kind: "Interface".to_owned(),
+        state: Some("available".to_owned()),
+        policy: None,
+        private_dns: false,
+        subnets: Vec::new(),
+        groups: Vec::new(),
+        interfaces: Vec::new(),
+        dns_names: Vec::new(),
+    }
+}
+
+fn api() -> RestApi {
+    let stage = |name: &str| ApiStage {
+        source: source(),
+        name: name.to_owned(),
+    };
+    let path = |path: &str| ApiPath {
+        source: source(),
+        path: path.to_owned(),
+        methods: vec!["GET".to_owned()],
+    };
+    RestApi {
+        source: source(),
+        id: RestApiId::from("a1b2c3"),
+        account: "111122223333".to_owned(),
+        region: "eu-west-1".to_owned(),
+        name: "orders".to_owned(),
+        types: vec!["PRIVATE".to_owned()],
+        endpoints: Vec::new(),
+        policy: Some(ALLOW_ENDPOINT.to_owned()),
+        default_endpoint_disabled: false,
+        stages: Some(vec![stage("live"), stage("test")]),
+        paths: Some(vec![
+            path("/"),
+            path("/orders"),
+            path("/orders/{id}"),
+            path("/v2/{proxy+}"),
+        ]),
+    }
+}
+
+fn url(text: &str) -> Url {
+    let (scheme, rest) = text.split_once("://").unwrap();
+    let (host, path) = rest.split_at(rest.find('/').unwrap());
+    Url {
+        scheme: scheme.to_owned(),
+        host: host.to_owned(),
+        port: 443,
+        path: path.to_owned(),
+    }
+}
+
+fn judge_url(endpoint: &VpcEndpoint, api: Lookup<&RestApi>, text: &str) -> EndpointTrace {
+    let call = Call {
+        url: &url(text),
+        subpaths: true,
+        private_ca: false,
+        sources: &[],
+    };
+    judge(endpoint, api, &call)
+}
+
+/// The steps that do not pass: kind and cause.
+fn faults(trace: &EndpointTrace) -> Vec<(StepKind, Option<Cause>)> {
+    let fault = |step: &Step| match step.outcome {
+        Outcome::Pass | Outcome::Skipped => None,
+        Outcome::Fail(cause) | Outcome::Warn(cause) => Some((step.kind, Some(cause))),
+        _ => Some((step.kind, None)),
+    };
+    assert!(trace.steps.iter().all(|step| !step.evidence.is_empty()));
+    trace.steps.iter().filter_map(fault).collect()
+}
+
+fn faults_of(endpoint: &VpcEndpoint, api: &RestApi, text: &str) -> Vec<(StepKind, Option<Cause>)> {
+    faults(&judge_url(endpoint, Lookup::Found(api), text))
+}
+
+#[test]
+fn a_private_api_that_names_its_endpoint_is_reached() {
+    let trace = judge_url(&endpoint(), Lookup::Found(&api()), PLAIN);
+    assert_eq!(faults(&trace), []);
+    assert_eq!(trace.verdict, Verdict::Reachable);
+    let kinds: Vec<_> = trace.steps.iter().map(|step| step.kind.as_str()).collect();
+    let expected = [
+        "endpoint",
+        "endpoint-policy",
+        "api",
+        "resource-policy",
+        "api",
+        "certificate",
+    ];
+    assert_eq!(kinds, expected);
+}
+
+#[test]
+fn the_state_decides_without_case() {
+    for (state, verdict) in [
+        (Some("Available"), Verdict::Reachable),
+        (Some("pendingAcceptance"), Verdict::Blocked),
+        (Some("Partial"), Verdict::Unknown),
+        (Some("sleeping"), Verdict::Unknown),
+        (None, Verdict::Unknown),
+    ] {
+        let endpoint = VpcEndpoint {
+            state: state.map(str::to_owned),
+            ..endpoint()
+        };
+        let trace = judge_url(&endpoint, Lookup::Found(&api()), PLAIN);
+        assert_eq!(trace.verdict, verdict, "{state:?}");
+    }
+}
+
+#[test]
+fn an_endpoint_of_another_service_or_region_does_not_lead_to_the_api() {
+    for service in [
+        "com.amazonaws.eu-west-1.logs",
+        "com.amazonaws.us-east-1.execute-api",
+    ] {
+        let endpoint = VpcEndpoint {
+            service: service.to_owned(),
+            ..endpoint()
+        };
+        let expected = [(StepKind::Endpoint, Some(Cause::EndpointWrongService))];
+        assert_eq!(faults_of(&endpoint, &api(), PLAIN), expected);
+    }
+}
+
+#[test]
+fn an_own_service_behind_an_endpoint_is_not_modelled() {
+    let endpoint = VpcEndpoint {
+        service: "com.amazonaws.vpce.eu-west-1.vpce-svc-1".to_owned(),
+        ..endpoint()
+    };
+    let trace = judge_url(&endpoint, Lookup::Absent, "https://api.example.com/");
+    assert_eq!(
+        faults(&trace),
+        [(StepKind::Endpoint, None), (StepKind::Certificate, None)]
+    );
+    assert_eq!(trace.verdict, Verdict::Unknown);
+}
+
+#[test]
+fn the_name_of_the_endpoint_is_no_host_for_an_api() {
+    let host = "https://vpce-1-ab.execute-api.eu-west-1.vpce.amazonaws.com/live";
+    let trace = judge_url(&endpoint(), Lookup::Absent, host);
+    assert_eq!(
+        faults(&trace),
+        [(StepKind::Api, Some(Cause::EndpointNameAsHost))]
+    );
+}
+
+#[test]
+fn a_custom_domain_on_the_endpoint_is_not_modelled() {
+    let trace = judge_url(&endpoint(), Lookup::Absent, "https://api.example.com/live");
+    assert_eq!(trace.verdict, Verdict::Unknown);
+}
+
+#[test]
+fn an_api_that_was_not_observed_is_unknown() {
+    let missing = Missing::new("apigateway", "get-rest-apis", "REST API a1b2c3");
+    let trace = judge_url(&endpoint(), Lookup::Unknown(missing), PLAIN);
+    assert_eq!(trace.verdict, Verdict::Unknown);
+    let trace = judge_url(&endpoint(), Lookup::Absent, PLAIN);
+    assert_eq!(trace.verdict, Verdict::Unknown);
+}
+
+#[test]
+fn a_public_api_does_not_answer_through_an_endpoint() {
+    let api = RestApi {
+        types: vec!["REGIONAL".to_owned()],
+        policy: None,
+        ..api()
+    };
+    let expected = [(StepKind::Api, Some(Cause::EndpointWrongService))];
+    assert_eq!(faults_of(&endpoint(), &api, PLAIN), expected);
+}
+
+#[test]
+fn the_name_with_the_endpoint_needs_the_association() {
+    let host = "https://a1b2c3-vpce-1.execute-api.eu-west-1.amazonaws.com/live";
+    let associated = |ids: &[&str]| RestApi {
+        endpoints: ids.iter().map(|&id| EndpointId::from(id)).collect(),
+        ..api()
+    };
+    let not_associated = [(StepKind::Api, Some(Cause::ApiNotAssociated))];
+    assert_eq!(
+        faults_of(&endpoint(), &associated(&[]), host),
+        not_associated
+    );
+    assert_eq!(
+        faults_of(&endpoint(), &associated(&["vpce-2"]), host),
+        not_associated
+    );
+    assert_eq!(
+        faults_of(&endpoint(), &associated(&["vpce-2", "vpce-1"]), host),
+        []
+    );
+    // Nothing says what happens at an endpoint that the name does not mean.
+    let other = "https://a1b2c3-vpce-2.execute-api.eu-west-1.amazonaws.com/live";
+    assert_eq!(
+        faults_of(&endpoint(), &associated(&["vpce-2"]), other),
+        [(StepKind::Api, None)]
+    );
+}
+
+#[test]
+fn a_disabled_default_endpoint_is_certain_for_the_plain_name_only() {
+    let api = RestApi {
+        default_endpoint_disabled: true,
+        endpoints: vec![EndpointId::from("vpce-1")],
+        ..api()
+    };
+    let disabled = [(StepKind::Api, Some(Cause::DefaultEndpointDisabled))];
+    assert_eq!(faults_of(&endpoint(), &api, PLAIN), disabled);
+    let host = "https://a1b2c3-vpce-1.execute-api.eu-west-1.amazonaws.com/live";
+    assert_eq!(faults_of(&endpoint(), &api, host), [(StepKind::Api, None)]);
+}
+
+#[test]
+fn both_policies_must_allow() {
+    let strict = VpcEndpoint {
+        policy: Some(ALLOW_ALL.replace("\"Resource\":\"*\"", "\"Resource\":\"arn:aws:s3:::x\"")),
+        ..endpoint()
+    };
+    let denied = [(StepKind::EndpointPolicy, Some(Cause::PolicyDenies))];
+    assert_eq!(faults_of(&strict, &api(), PLAIN), denied);
+
+    let elsewhere = RestApi {
+        policy: Some(ALLOW_ENDPOINT.replace("vpce-1", "vpce-9")),
+        ..api()
+    };
+    let denied = [(StepKind::ResourcePolicy, Some(Cause::PolicyDenies))];
+    assert_eq!(faults_of(&endpoint(), &elsewhere, PLAIN), denied);
+
+    let silent = RestApi {
+        policy: None,
+        ..api()
+    };
+    let missing = [(StepKind::ResourcePolicy, Some(Cause::NoResourcePolicy))];
+    assert_eq!(faults_of(&endpoint(), &silent, PLAIN), missing);
+}
+
+#[test]
+fn stage_and_path_must_exist() {
+    let host = "https://a1b2c3.execute-api.eu-west-1.amazonaws.com";
+    let faults = |path: &str| faults_of(&endpoint(), &api(), &format!("{host}{path}"));
+    for path in [
+        "/live",
+        "/test/",
+        "/live/orders",
+        "/live/orders/7",
+        "/live/v2/a/b",
+        "/live/v2",
+    ] {
+        assert_eq!(faults(path), [], "{path}");
+    }
+    for path in ["/", "/orders", "/live/customers", "/live/orders/7/lines"] {
+        assert_eq!(
+            faults(path),
+            [(StepKind::Api, Some(Cause::NoStage))],
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn stages_and_resources_that_were_not_observed_are_unknown() {
+    let stages = RestApi {
+        stages: None,
+        ..api()
+    };
+    assert_eq!(
+        faults_of(&endpoint(), &stages, PLAIN),
+        [(StepKind::Api, None)]
+    );
+    let paths = RestApi {
+        paths: None,
+        ..api()
+    };
+    assert_eq!(
+        faults_of(&endpoint(), &paths, PLAIN),
+        [(StepKind::Api, None)]
+    );
+    let stage_only = PLAIN.trim_end_matches("/orders");
+    assert_eq!(faults_of(&endpoint(), &paths, stage_only), []);
+}

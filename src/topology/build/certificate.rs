@@ -129,3 +129,53 @@ fn unique(mut names: Vec<String>) -> Vec<String> {
     names.dedup();
     names
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::testing::topology;
+    use super::*;
+
+    const ARN: &str = "arn:aws:acm:eu-west-1:111122223333:certificate/c1";
+
+    fn certificate(answers: &[(&str, Value)]) -> Certificate {
+        topology(answers)
+            .certificate(&ARN.into())
+            .found()
+            .expect("the certificate")
+            .clone()
+    }
+
+    #[test]
+    fn description_summary_and_text_are_one_certificate() {
+        let summary = (
+            "acm.list-certificates",
+            json!({"CertificateSummaryList": [
+            {"CertificateArn": ARN, "DomainName": "a.example", "Status": "ISSUED", "Type": "IMPORTED",
+             "HasAdditionalSubjectAlternativeNames": true}]}),
+        );
+        let described = (
+            "acm.describe-certificate.c1",
+            json!({"Certificate":
+            {"CertificateArn": ARN, "DomainName": "a.example", "Status": "ISSUED", "Type": "IMPORTED",
+             "SubjectAlternativeNames": ["a.example", "b.example"]}}),
+        );
+        let text = (
+            "acm.get-certificate.arn%3Aaws%3Aacm%3Aeu-west-1%3A111122223333%3Acertificate%2Fc1",
+            json!({"Certificate": "PEM", "CertificateChain": "CHAIN"}),
+        );
+
+        let listed = certificate(std::slice::from_ref(&summary));
+        assert_eq!(listed.kind, CertificateKind::Imported);
+        assert!(listed.names.is_empty(), "the list does not name them all");
+        let all = certificate(&[summary, described, text.clone()]);
+        assert_eq!(all.names, ["a.example", "b.example"]);
+        assert_eq!(all.pem.expect("the text").chain.as_deref(), Some("CHAIN"));
+        let text = certificate(&[text]);
+        assert_eq!(
+            (text.kind, text.pem.is_some()),
+            (CertificateKind::Unknown, true)
+        );
+    }
+}

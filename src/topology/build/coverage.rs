@@ -191,3 +191,63 @@ impl Builder {
 pub(super) fn vpc_of_key(key: &str) -> &str {
     key.split_once('.').map_or(key, |(vpc, _)| vpc)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::testing::topology;
+    use crate::topology::VpcId;
+
+    const HERE: &str = "111122223333/eu-west-1";
+    const THERE: &str = "444455556666/eu-west-1";
+
+    fn knows_interfaces(answers: &[(&str, &str, Value)]) -> bool {
+        let answers: Vec<(String, Value)> = answers
+            .iter()
+            .map(|(scope, call, answer)| (format!("{scope}/{call}"), answer.clone()))
+            .collect();
+        let answers: Vec<(&str, Value)> = answers
+            .iter()
+            .map(|(name, answer)| (name.as_str(), answer.clone()))
+            .collect();
+        topology(&answers).interfaces_observed(&VpcId::from("vpc-1"))
+    }
+
+    #[test]
+    fn only_the_owner_of_a_vpc_sees_all_its_interfaces() {
+        let vpc = |owner: &str| json!({"Vpcs": [{"VpcId": "vpc-1", "OwnerId": owner}]});
+        let subnet = || json!({"Subnets": [{"SubnetId": "subnet-1", "VpcId": "vpc-1", "OwnerId": "111122223333"}]});
+        let none = || json!({"NetworkInterfaces": []});
+        let (vpcs, subnets) = ("ec2.describe-vpcs", "ec2.describe-subnets");
+        let interfaces = "ec2.describe-network-interfaces";
+        assert!(knows_interfaces(&[
+            (HERE, vpcs, vpc("111122223333")),
+            (HERE, interfaces, none())
+        ]));
+        assert!(!knows_interfaces(&[
+            (HERE, vpcs, vpc("444455556666")),
+            (HERE, interfaces, none())
+        ]));
+        assert!(knows_interfaces(&[
+            (HERE, vpcs, vpc("444455556666")),
+            (HERE, interfaces, none()),
+            (THERE, interfaces, none()),
+        ]));
+        assert!(knows_interfaces(&[
+            (HERE, subnets, subnet()),
+            (HERE, interfaces, none())
+        ]));
+        assert!(!knows_interfaces(&[(HERE, interfaces, none())]));
+        let filtered = "ec2.describe-network-interfaces.eni-1";
+        assert!(!knows_interfaces(&[
+            (HERE, vpcs, vpc("111122223333")),
+            (HERE, filtered, none())
+        ]));
+        let cut = json!({"NetworkInterfaces": [], "NextToken": "more"});
+        assert!(!knows_interfaces(&[
+            (HERE, vpcs, vpc("111122223333")),
+            (HERE, interfaces, cut)
+        ]));
+    }
+}

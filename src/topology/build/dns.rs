@@ -145,3 +145,86 @@ impl Builder {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::topology;
+    use super::*;
+    use crate::topology::{Lookup, Topology};
+
+    fn zones_of(topology: &Topology, vpc: &str) -> Option<Vec<String>> {
+        let zones = topology.private_zones_of(&vpc.into()).found()?;
+        Some(zones.iter().map(|zone| zone.id.to_string()).collect())
+    }
+
+    #[test]
+    fn a_vpc_sees_the_zones_that_were_listed_for_it() {
+        let topology = topology(&[
+            (
+                "route53.get-hosted-zone.Z1",
+                json!({"HostedZone": {"Id": "/hostedzone/Z1", "Name": "Example.internal.",
+                    "Config": {"PrivateZone": true}}, "VPCs": [{"VPCId": "vpc-1"}]}),
+            ),
+            (
+                "route53.list-hosted-zones-by-vpc.vpc-1.eu-west-1",
+                json!({"HostedZoneSummaries": [
+                    {"HostedZoneId": "Z1", "Name": "example.internal."},
+                    {"HostedZoneId": "Z2", "Name": "other.internal.", "Owner": {"OwningAccount": "9"}}]}),
+            ),
+        ]);
+        assert_eq!(
+            zones_of(&topology, "vpc-1"),
+            Some(vec!["Z1".to_owned(), "Z2".to_owned()])
+        );
+        assert_eq!(zones_of(&topology, "vpc-2"), None, "nobody asked");
+        let zone = topology
+            .hosted_zone(&"Z2".into())
+            .found()
+            .expect("a zone of another account");
+        assert_eq!((zone.private, zone.records.is_none()), (Some(true), true));
+        assert!(matches!(
+            topology.hosted_zone(&"Z3".into()),
+            Lookup::Unknown(_)
+        ));
+        assert!(!topology.hosted_zones_observed());
+    }
+
+    #[test]
+    fn records_keep_what_they_answer() {
+        let topology = topology(&[
+            (
+                "route53.list-hosted-zones",
+                json!({"HostedZones": [{"Id": "/hostedzone/Z1", "Name": "a.example."}]}),
+            ),
+            (
+                "route53.list-resource-record-sets.Z1",
+                json!({"ResourceRecordSets": [
+                    {"Name": "\\052.A.example.", "Type": "A", "ResourceRecords": [{"Value": "10.0.0.4"}]},
+                    {"Name": "b.a.example.", "Type": "CNAME", "ResourceRecords": [{"Value": "C.example."}]},
+                    {"Name": "c.a.example.", "Type": "A", "AliasTarget": {
+                        "HostedZoneId": "/hostedzone/Z9", "DNSName": "dualstack.LB.elb.amazonaws.com."}},
+                    {"Name": "d.a.example.", "Type": "A", "ResourceRecords": [{"Value": "::1"}]}]}),
+            ),
+        ]);
+        assert!(topology.hosted_zones_observed());
+        let zone = topology
+            .hosted_zone(&"Z1".into())
+            .found()
+            .expect("the zone");
+        let records = zone.records.as_deref().expect("the records");
+        assert_eq!(records[0].name, "*.a.example");
+        assert_eq!(
+            records[0].data,
+            RecordData::Addresses(vec!["10.0.0.4".parse().expect("an address")])
+        );
+        assert_eq!(records[1].data, RecordData::Name("c.example".to_owned()));
+        let alias = RecordData::Alias {
+            name: "dualstack.lb.elb.amazonaws.com".to_owned(),
+            zone: "Z9".into(),
+        };
+        assert_eq!(records[2].data, alias);
+        assert_eq!(records[3].data, RecordData::Unreadable);
+    }
+}

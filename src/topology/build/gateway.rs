@@ -70,3 +70,44 @@ impl Builder {
         (known(&scope.account, account), known(&scope.region, region))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::topology;
+
+    #[test]
+    fn the_description_outdoes_the_list() {
+        let list = (
+            "bedrock-agentcore-control.list-gateways",
+            json!({"items": [
+            {"gatewayId": "gw-1", "name": "one", "status": "UPDATING"},
+            {"gatewayId": "gw-2", "name": "two", "status": "READY"}]}),
+        );
+        let one = (
+            "bedrock-agentcore-control.get-gateway.gw-1",
+            json!({
+            "gatewayId": "gw-1", "name": "one", "status": "READY", "authorizerType": "AWS_IAM",
+            "gatewayArn": "arn:aws:bedrock-agentcore:eu-west-1:111122223333:gateway/gw-1"}),
+        );
+        let topology = topology(&[list, one]);
+        let told: Vec<_> = topology
+            .gateways()
+            .iter()
+            .map(|one| {
+                (
+                    one.id.to_string(),
+                    one.status.clone().unwrap_or_default(),
+                    one.described,
+                )
+            })
+            .collect();
+        let expected = [("gw-1", "READY", true), ("gw-2", "READY", false)];
+        assert_eq!(
+            told,
+            expected.map(|(id, status, d)| (id.to_owned(), status.to_owned(), d))
+        );
+        assert_eq!(topology.gateways()[0].account, "111122223333");
+    }
+}

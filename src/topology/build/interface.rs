@@ -194,3 +194,111 @@ impl Addresses {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::testing::topology;
+    use super::*;
+    use crate::topology::{Lookup, Topology};
+
+    fn with(interfaces: &Value) -> Topology {
+        topology(&[
+            (
+                "ec2.describe-vpcs",
+                json!({"Vpcs": [{"VpcId": "vpc-1", "OwnerId": "111122223333"}]}),
+            ),
+            (
+                "ec2.describe-network-interfaces",
+                json!({"NetworkInterfaces": interfaces}),
+            ),
+        ])
+    }
+
+    fn at<'a>(topology: &'a Topology, address: &str) -> Lookup<&'a Interface> {
+        topology.interface_at(&"vpc-1".into(), address.parse().expect("an address"))
+    }
+
+    fn eni(id: &str, address: &str) -> Value {
+        json!({"NetworkInterfaceId": id, "VpcId": "vpc-1", "SubnetId": "subnet-1",
+            "PrivateIpAddress": address})
+    }
+
+    #[test]
+    fn the_primary_address_comes_first_and_ipv6_last() {
+        let topology = with(&json!([{
+            "NetworkInterfaceId": "eni-1", "VpcId": "vpc-1", "SubnetId": "subnet-1",
+            "InterfaceType": "natGateway",
+            "PrivateIpAddress": "10.0.0.9",
+            "PrivateIpAddresses": [
+                {"PrivateIpAddress": "10.0.0.4"},
+                {"PrivateIpAddress": "10.0.0.9", "Primary": true, "Association": {"PublicIp": "192.0.2.1"}}],
+            "Ipv6Addresses": [{"Ipv6Address": "2001:db8::1"}],
+            "Ipv4Prefixes": [{"Ipv4Prefix": "10.0.4.0/28"}],
+            "TagSet": [{"Key": "VpcLatticeManaged", "Value": "True"}]}]));
+        let interface = at(&topology, "10.0.0.4").found().expect("the interface");
+        let addresses: Vec<_> = interface
+            .addresses
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(addresses, ["10.0.0.9", "10.0.0.4", "2001:db8::1"]);
+        assert_eq!(
+            interface.public_address.map(|a| a.to_string()).as_deref(),
+            Some("192.0.2.1")
+        );
+        assert_eq!(interface.kind, "natgateway");
+        assert!(interface.lattice_managed);
+        assert!(
+            matches!(at(&topology, "10.0.4.7"), Lookup::Found(_)),
+            "a delegated block"
+        );
+        assert_eq!(at(&topology, "10.0.4.16").map(|_| ()), Lookup::Absent);
+    }
+
+    #[test]
+    fn an_interface_that_cannot_be_read_may_own_any_address() {
+        assert!(matches!(
+            at(&with(&json!([eni("eni-1", "10.0.0.4")])), "10.0.0.5"),
+            Lookup::Absent
+        ));
+        for odd in [
+            eni("eni-2", "10.0.0.x"),
+            json!({"NetworkInterfaceId": "eni-2", "VpcId": "vpc-1", "SubnetId": "subnet-1"}),
+            json!({"NetworkInterfaceId": "eni-2", "PrivateIpAddress": "10.0.0.6"}),
+        ] {
+            let topology = with(&json!([eni("eni-1", "10.0.0.4"), odd]));
+            assert!(
+                matches!(at(&topology, "10.0.0.5"), Lookup::Unknown(_)),
+                "{odd}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_address_with_two_owners_has_none() {
+        let topology = with(&json!([eni("eni-1", "10.0.0.4"), eni("eni-2", "10.0.0.4")]));
+        assert!(matches!(at(&topology, "10.0.0.4"), Lookup::Unknown(_)));
+    }
+
+    #[test]
+    fn the_first_device_stands_for_an_instance() {
+        let attached = |id: &str, address: &str, device: i64| {
+            let mut eni = eni(id, address);
+            eni["Attachment"] = json!({"InstanceId": "i-1", "DeviceIndex": device});
+            eni
+        };
+        let (a, b) = (
+            attached("eni-1", "10.0.0.4", 1),
+            attached("eni-2", "10.0.0.5", 0),
+        );
+        for order in [json!([a, b]), json!([b, a])] {
+            let topology = with(&order);
+            let interface = topology
+                .interface_of_instance("i-1", &"vpc-1".into())
+                .found();
+            assert_eq!(interface.map(|one| one.id.as_str()), Some("eni-2"));
+        }
+    }
+}

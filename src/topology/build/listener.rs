@@ -221,3 +221,110 @@ fn united(mut values: Vec<String>, more: Vec<String>) -> Vec<String> {
     }
     values
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::testing::topology;
+    use super::*;
+
+    const BALANCER: &str =
+        "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/api/0a1b";
+    const ARN: &str =
+        "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/api/0a1b/0c1d";
+
+    fn file(operation: &str) -> String {
+        format!(
+            "elbv2.{operation}.{}",
+            ARN.replace(':', "%3A").replace('/', "%2F")
+        )
+    }
+
+    fn listener(members: Value, answers: &[(String, Value)]) -> Listener {
+        let mut listener = json!({"ListenerArn": ARN, "LoadBalancerArn": BALANCER, "Port": 443});
+        if let (Value::Object(own), Value::Object(members)) = (&mut listener, members) {
+            own.extend(members);
+        }
+        let listeners = json!({"Listeners": [listener]});
+        let mut all = vec![("elbv2.describe-listeners", listeners)];
+        all.extend(
+            answers
+                .iter()
+                .map(|(name, answer)| (name.as_str(), answer.clone())),
+        );
+        topology(&all)
+            .listener(&ARN.into())
+            .found()
+            .expect("the listener")
+            .clone()
+    }
+
+    #[test]
+    fn rules_stand_by_priority_without_the_default() {
+        let rule = |priority: &str, conditions: Value| {
+            json!({"RuleArn": format!("r{priority}"),
+            "Priority": priority, "IsDefault": priority == "default", "Conditions": conditions,
+            "Actions": [{"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404"}}]})
+        };
+        let rules = json!({"Rules": [
+            rule("default", json!([])),
+            rule("10", json!([{"Field": "path-pattern", "Values": ["/v1/*"]}])),
+            rule("9", json!([{"Field": "host-header", "Values": ["a.example"],
+                "HostHeaderConfig": {"Values": ["a.example"], "RegexValues": ["^b"]}}]))]});
+        let listener = listener(json!({}), &[(file("describe-rules"), rules)]);
+        let rules = listener.rules.expect("the rules");
+        assert_eq!(
+            rules.iter().map(|rule| rule.priority).collect::<Vec<_>>(),
+            [9, 10]
+        );
+        let host = PatternList {
+            wildcards: vec!["a.example".to_owned()],
+            regexes: vec!["^b".to_owned()],
+        };
+        assert_eq!(rules[0].conditions, [Condition::Host(host)]);
+        let not_found = Action::FixedResponse {
+            status: Some("404".to_owned()),
+        };
+        assert_eq!(
+            listener.default_actions,
+            [not_found],
+            "told by the default rule only"
+        );
+    }
+
+    #[test]
+    fn actions_stand_by_order_and_keep_their_weights() {
+        let listener = listener(
+            json!({"DefaultActions": [
+                {"Type": "forward", "Order": 2, "TargetGroupArn": "tg-1", "ForwardConfig": {"TargetGroups": [
+                    {"TargetGroupArn": "tg-1", "Weight": 0}, {"TargetGroupArn": "tg-2"}]}},
+                {"Type": "authenticate-oidc", "Order": 1}]}),
+            &[],
+        );
+        let expected = [
+            Action::Authenticate("authenticate-oidc".to_owned()),
+            Action::Forward(vec![("tg-1".into(), 0), ("tg-2".into(), 1)]),
+        ];
+        assert_eq!(listener.default_actions, expected);
+        assert!(listener.rules.is_none(), "nobody looked");
+    }
+
+    #[test]
+    fn the_default_certificate_is_not_among_those_for_sni() {
+        let certificates = json!({"Certificates": [
+            {"CertificateArn": "c1", "IsDefault": true}, {"CertificateArn": "c1", "IsDefault": false},
+            {"CertificateArn": "c2", "IsDefault": false}]});
+        let answers = [(file("describe-listener-certificates"), certificates)];
+        let listener = listener(json!({}), &answers);
+        assert_eq!(listener.default_certificate, Some("c1".into()));
+        let others = listener.sni_certificates.expect("the certificates");
+        assert_eq!(
+            others
+                .iter()
+                .map(|(arn, _)| arn.as_str())
+                .collect::<Vec<_>>(),
+            ["c2"]
+        );
+    }
+}

@@ -155,3 +155,104 @@ pub(super) fn attribute(
 pub(super) fn parse(value: &str) -> Option<bool> {
     value.parse().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::testing::topology;
+    use crate::topology::{Lookup, Topology};
+
+    const ARN: &str =
+        "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/net/mcp/0a1b";
+    const NAME: &str = "mcp-0a1b.elb.eu-west-1.amazonaws.com";
+
+    fn balancer() -> Value {
+        json!({"LoadBalancers": [{"LoadBalancerArn": ARN, "DNSName": "MCP-0a1b.elb.eu-west-1.amazonaws.com",
+            "Type": "network", "VpcId": "vpc-1", "AvailabilityZones": [
+                {"ZoneName": "eu-west-1b", "SubnetId": "subnet-2", "LoadBalancerAddresses": [
+                    {"PrivateIPv4Address": "10.0.2.9"}]},
+                {"ZoneName": "eu-west-1a", "SubnetId": "subnet-1"}]}]})
+    }
+
+    fn eni(id: &str, subnet: &str, address: &str, description: &str) -> Value {
+        json!({"NetworkInterfaceId": id, "VpcId": "vpc-1", "SubnetId": subnet,
+            "PrivateIpAddress": address, "Description": description})
+    }
+
+    fn with(interfaces: &Value) -> Topology {
+        topology(&[
+            ("elbv2.describe-load-balancers", balancer()),
+            (
+                "ec2.describe-network-interfaces",
+                json!({"NetworkInterfaces": interfaces}),
+            ),
+        ])
+    }
+
+    #[test]
+    fn nodes_are_found_by_description_and_address_in_its_own_subnets() {
+        let topology = with(&json!([
+            eni("eni-1", "subnet-1", "10.0.1.9", "ELB net/mcp/0a1b"),
+            eni("eni-2", "subnet-2", "10.0.2.9", "no word of it"),
+            eni("eni-3", "subnet-3", "10.0.3.9", "ELB net/mcp/0a1b"),
+            eni("eni-4", "subnet-1", "10.0.1.8", "ELB net/mcp/0a1c"),
+        ]));
+        let balancer = topology
+            .load_balancer(&ARN.into())
+            .found()
+            .expect("the load balancer");
+        assert_eq!(balancer.interfaces, ["eni-1".into(), "eni-2".into()]);
+        assert_eq!(
+            topology
+                .load_balancer_of(&"eni-2".into())
+                .map(|one| &one.arn),
+            Some(&balancer.arn)
+        );
+        assert!(topology.load_balancer_of(&"eni-3".into()).is_none());
+    }
+
+    #[test]
+    fn a_name_may_have_a_prefix_or_a_zone() {
+        let topology = with(&json!([]));
+        let zonal = format!("eu-west-1a.{NAME}");
+        for name in [NAME, &format!("dualstack.{NAME}"), &zonal] {
+            assert!(
+                topology.load_balancer_named(name).found().is_some(),
+                "{name}"
+            );
+        }
+        assert_eq!(topology.load_balancer_zone(&zonal), Some("eu-west-1a"));
+        assert_eq!(topology.load_balancer_zone(NAME), None);
+        assert_eq!(
+            topology.load_balancer_zone(&format!("dualstack.{NAME}")),
+            None
+        );
+        let other = "other-0a1b.elb.eu-west-1.amazonaws.com";
+        assert!(matches!(
+            topology.load_balancer_named(other),
+            Lookup::Absent
+        ));
+        let elsewhere = "other-0a1b.elb.eu-west-2.amazonaws.com";
+        assert!(matches!(
+            topology.load_balancer_named(elsewhere),
+            Lookup::Unknown(_)
+        ));
+    }
+
+    #[test]
+    fn a_region_that_one_account_did_not_list_may_hold_any_load_balancer() {
+        let topology = topology(&[
+            ("elbv2.describe-load-balancers", balancer()),
+            (
+                "444455556666/eu-west-1/ec2.describe-vpcs",
+                json!({"Vpcs": []}),
+            ),
+        ]);
+        let other = "other-0a1b.elb.eu-west-1.amazonaws.com";
+        assert!(matches!(
+            topology.load_balancer_named(other),
+            Lookup::Unknown(_)
+        ));
+    }
+}

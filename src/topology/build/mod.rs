@@ -12,6 +12,7 @@ mod interface;
 mod lattice;
 mod listener;
 mod load_balancer;
+mod nat_gateway;
 mod network_acl;
 mod openapi;
 mod peering;
@@ -23,6 +24,8 @@ mod security_group;
 mod settle;
 mod target;
 mod target_group;
+#[cfg(test)]
+mod testing;
 mod vpc;
 
 use std::collections::{BTreeSet, HashMap, HashSet};

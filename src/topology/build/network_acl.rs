@@ -109,3 +109,75 @@ fn read(index: u32, entry: &ec2::NetworkAclEntry) -> Vec<AclEntry> {
     });
     read.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::topology;
+    use super::*;
+    use crate::topology::{Lookup, ProtocolMatch, Topology};
+
+    #[test]
+    fn entries_stand_in_the_order_of_evaluation() {
+        let topology = topology(&[(
+            "ec2.describe-network-acls",
+            json!({"NetworkAcls": [{"NetworkAclId": "acl-1", "Entries": [
+                {"RuleNumber": 32767, "Egress": false, "RuleAction": "deny", "Protocol": "-1", "CidrBlock": "0.0.0.0/0"},
+                {"RuleNumber": 100, "Egress": true, "RuleAction": "allow", "Protocol": "6",
+                 "PortRange": {"From": 443, "To": 443}, "CidrBlock": "10.0.0.0/8"},
+                {"RuleNumber": 90, "Egress": false, "RuleAction": "allow", "Protocol": "6", "Ipv6CidrBlock": "::/0"},
+                {"RuleNumber": 80, "Egress": false, "RuleAction": "perhaps", "Protocol": "6", "CidrBlock": "10.0.0.0/8"}]}]}),
+        )]);
+        let acl = topology
+            .network_acl(&"acl-1".into())
+            .found()
+            .expect("the ACL");
+        let order: Vec<_> = acl
+            .entries
+            .iter()
+            .map(|entry| (entry.direction, entry.number))
+            .collect();
+        let expected = [
+            (Direction::Inbound, 80),
+            (Direction::Inbound, 90),
+            (Direction::Inbound, 32_767),
+            (Direction::Outbound, 100),
+        ];
+        assert_eq!(order, expected);
+        assert_eq!(acl.entries[0].protocol, ProtocolMatch::Unreadable);
+        assert_eq!(acl.entries[1].part.to_string(), "/Entries/2");
+        assert_eq!(acl.entries[3].ports.to_string(), "443");
+    }
+
+    #[test]
+    fn the_default_guards_a_subnet_only_if_every_acl_is_known() {
+        let vpcs = (
+            "ec2.describe-vpcs",
+            json!({"Vpcs": [{"VpcId": "vpc-1", "OwnerId": "111122223333"}]}),
+        );
+        let subnets = (
+            "ec2.describe-subnets",
+            json!({"Subnets": [
+            {"SubnetId": "subnet-1", "VpcId": "vpc-1"}, {"SubnetId": "subnet-2", "VpcId": "vpc-1"}]}),
+        );
+        let acls = json!({"NetworkAcls": [
+            {"NetworkAclId": "acl-1", "VpcId": "vpc-1", "IsDefault": true},
+            {"NetworkAclId": "acl-2", "VpcId": "vpc-1", "Associations": [{"SubnetId": "subnet-2"}]}]});
+        let guard =
+            |topology: &Topology, subnet: &str| match topology.network_acl_of(&subnet.into()) {
+                Lookup::Found(acl) => acl.id.to_string(),
+                _ => "unknown".to_owned(),
+            };
+        let whole = topology(&[
+            vpcs.clone(),
+            subnets.clone(),
+            ("ec2.describe-network-acls", acls.clone()),
+        ]);
+        assert_eq!(guard(&whole, "subnet-1"), "acl-1");
+        assert_eq!(guard(&whole, "subnet-2"), "acl-2");
+        let one = topology(&[vpcs, subnets, ("ec2.describe-network-acls.acl-1", acls)]);
+        assert_eq!(guard(&one, "subnet-1"), "unknown");
+        assert_eq!(guard(&one, "subnet-2"), "acl-2");
+    }
+}

@@ -52,3 +52,41 @@ impl Builder {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::topology;
+
+    #[test]
+    fn both_sides_describe_the_same_peering() {
+        let peering = |accepter_blocks: serde_json::Value| {
+            json!({"VpcPeeringConnections": [{
+                "VpcPeeringConnectionId": "pcx-1", "Status": {"Code": "active"},
+                "RequesterVpcInfo": {"VpcId": "vpc-1", "CidrBlock": "10.1.0.0/16"},
+                "AccepterVpcInfo": {"VpcId": "vpc-2", "Region": "eu-west-1", "CidrBlockSet": accepter_blocks}}]})
+        };
+        let topology = topology(&[
+            (
+                "111122223333/eu-west-1/ec2.describe-vpc-peering-connections",
+                peering(json!([])),
+            ),
+            (
+                "444455556666/eu-west-1/ec2.describe-vpc-peering-connections",
+                peering(json!([{"CidrBlock": "10.2.0.0/16"}])),
+            ),
+        ]);
+        let peering = topology
+            .peering(&"pcx-1".into())
+            .found()
+            .expect("the peering");
+        assert_eq!(peering.requester.cidrs[0].to_string(), "10.1.0.0/16");
+        assert_eq!(
+            peering.accepter.cidrs[0].to_string(),
+            "10.2.0.0/16",
+            "the fuller view stays"
+        );
+        assert!(topology.complete());
+    }
+}

@@ -43,3 +43,51 @@ fn blocks(entries: &[Observed<ec2::PrefixListEntry>]) -> Option<Vec<(Cidr, Sourc
         .map(|entry| Some((entry.cidr.parse().ok()?, entry.source)));
     blocks.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::testing::topology;
+
+    fn entries(call: &str, answer: Value) -> Option<Vec<String>> {
+        let lists = json!({"PrefixLists": [{"PrefixListId": "pl-1", "PrefixListName": "offices"}]});
+        let topology = topology(&[("ec2.describe-managed-prefix-lists", lists), (call, answer)]);
+        let list = topology
+            .prefix_list(&"pl-1".into())
+            .found()
+            .expect("the list")
+            .clone();
+        Some(
+            list.entries?
+                .iter()
+                .map(|(cidr, _)| cidr.to_string())
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn entries_are_known_only_if_all_of_them_are() {
+        let call = "ec2.get-managed-prefix-list-entries.pl-1";
+        assert_eq!(
+            entries(call, json!({"Entries": [{"Cidr": "10.0.0.0/8"}]})),
+            Some(vec!["10.0.0.0/8".to_owned()])
+        );
+        assert_eq!(entries(call, json!({"Entries": []})), Some(Vec::new()));
+        assert_eq!(entries(call, json!({"Entries": [{"Cidr": "ten"}]})), None);
+        assert_eq!(
+            entries(
+                call,
+                json!({"Entries": [{"Cidr": "10.0.0.0/8"}], "NextToken": "x"})
+            ),
+            None
+        );
+        assert_eq!(
+            entries(
+                "ec2.get-managed-prefix-list-entries.pl-2",
+                json!({"Entries": []})
+            ),
+            None
+        );
+    }
+}

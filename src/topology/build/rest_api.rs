@@ -61,3 +61,43 @@ fn path(Observed { record, source }: Observed<apigateway::Resource>) -> Option<A
         methods,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::topology;
+
+    #[test]
+    fn stages_are_known_only_from_the_whole_list() {
+        let api = (
+            "apigateway.get-rest-api.a1",
+            json!({"id": "a1", "name": "orders",
+            "endpointConfiguration": {"types": ["PRIVATE"], "vpcEndpointIds": ["vpce-1"]}}),
+        );
+        let stages = |topology: &crate::topology::Topology| {
+            let api = topology
+                .rest_api(&"a1".into())
+                .found()
+                .expect("the API")
+                .clone();
+            assert!(api.is_private());
+            Some(
+                api.stages?
+                    .into_iter()
+                    .map(|stage| stage.name)
+                    .collect::<Vec<_>>(),
+            )
+        };
+        let list = (
+            "apigateway.get-stages.a1",
+            json!({"item": [{"stageName": "prod"}]}),
+        );
+        assert_eq!(
+            stages(&topology(&[api.clone(), list])),
+            Some(vec!["prod".to_owned()])
+        );
+        let one = ("apigateway.get-stage.a1.prod", json!({"stageName": "prod"}));
+        assert_eq!(stages(&topology(&[api, one])), None, "there may be others");
+    }
+}

@@ -1,9 +1,9 @@
-//! Route tables, and the NAT gateways that routes lead to.
+//! Route tables: what each routes, and where its routes lead.
 
 use crate::snapshot::{Observed, ec2};
 use crate::topology::{
-    Interface, InterfaceId, Link, NatGateway, Part, Peering, PrefixList, Route, RouteDestination,
-    RouteTable, RouteTarget, Subnet, SubnetId, Vpc, VpcId,
+    Link, NatGateway, Part, Peering, PrefixList, Route, RouteDestination, RouteTable, RouteTarget,
+    Subnet, SubnetId, Vpc,
 };
 
 use super::Builder;
@@ -162,32 +162,6 @@ impl Builder {
             id: id.to_owned(),
         }
     }
-
-    pub(super) fn add_nat_gateways(&mut self, gateways: Vec<Observed<ec2::NatGateway>>) {
-        for Observed { record, source } in self.settle(gateways).records {
-            let addresses = record.nat_gateway_addresses.iter();
-            let interfaces = addresses.filter_map(|one| one.network_interface_id.as_deref());
-            let interfaces: Vec<InterfaceId> = self.ids(interfaces);
-            let gateway = NatGateway {
-                source,
-                id: self.id(&record.nat_gateway_id),
-                vpc: self.maybe_id::<VpcId>(record.vpc_id.as_deref()),
-                subnet: self.maybe_id(record.subnet_id.as_deref()),
-                state: record.state,
-                private: record.connectivity_type.as_deref() == Some("private"),
-                interfaces,
-            };
-            let graph = &mut self.topology.graph;
-            for interface in &gateway.interfaces {
-                graph.link::<NatGateway, Interface>(
-                    gateway.id.shared(),
-                    Link::Owns,
-                    interface.shared(),
-                );
-            }
-            graph.insert(gateway);
-        }
-    }
 }
 
 /// The target that a `GatewayId` names by its prefix.
@@ -206,5 +180,177 @@ fn gateway_target(id: &str) -> RouteTarget {
             noun: "gateway",
             id: owned,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::testing::topology;
+    use super::*;
+    use crate::topology::{Lookup, Topology};
+
+    fn routes(routes: &Value) -> Vec<Route> {
+        let topology = topology(&[(
+            "ec2.describe-route-tables",
+            json!({"RouteTables": [{"RouteTableId": "rtb-1", "Routes": routes}]}),
+        )]);
+        topology
+            .route_table(&"rtb-1".into())
+            .found()
+            .expect("the table")
+            .routes
+            .clone()
+    }
+
+    #[test]
+    fn targets_are_told_by_member_and_prefix() {
+        let to = |member: &str, id: &str| {
+            routes(&json!([{"DestinationCidrBlock": "10.0.0.0/8", member: id}]))
+                .remove(0)
+                .target
+        };
+        assert_eq!(to("GatewayId", "local"), RouteTarget::Local);
+        assert_eq!(
+            to("GatewayId", "igw-1"),
+            RouteTarget::InternetGateway("igw-1".to_owned())
+        );
+        assert_eq!(
+            to("GatewayId", "vpce-1"),
+            RouteTarget::GatewayEndpoint("vpce-1".to_owned())
+        );
+        assert_eq!(
+            to("NatGatewayId", "nat-1"),
+            RouteTarget::NatGateway("nat-1".into())
+        );
+        assert_eq!(
+            to("VpcPeeringConnectionId", "pcx-1"),
+            RouteTarget::Peering("pcx-1".into())
+        );
+        for (member, id, noun) in [
+            ("GatewayId", "vgw-1", "virtual private gateway"),
+            ("TransitGatewayId", "tgw-1", "transit gateway"),
+            ("NetworkInterfaceId", "eni-1", "interface"),
+            ("CoreNetworkArn", "arn", "Cloud WAN core network"),
+            ("SomethingNew", "x", "unknown target"),
+        ] {
+            assert!(
+                matches!(to(member, id), RouteTarget::Unmodelled { noun: n, .. } if n == noun),
+                "{member}"
+            );
+        }
+    }
+
+    #[test]
+    fn states_and_origins_are_told_apart() {
+        let routes = routes(&json!([
+            {"DestinationCidrBlock": "10.0.0.0/8", "State": "active", "Origin": "EnableVgwRoutePropagation"},
+            {"DestinationPrefixListId": "pl-1", "State": "blackhole"},
+            {"DestinationIpv6CidrBlock": "::/0", "State": "filtered"},
+            {"State": "active"}]));
+        let flags: Vec<_> = routes
+            .iter()
+            .map(|route| (route.blackhole, route.inactive, route.propagated))
+            .collect();
+        assert_eq!(
+            flags[..3],
+            [
+                (false, false, true),
+                (true, false, false),
+                (false, true, false)
+            ]
+        );
+        assert_eq!(
+            routes[1].destination,
+            RouteDestination::PrefixList("pl-1".into())
+        );
+        assert_eq!(
+            routes[3].destination,
+            RouteDestination::Unreadable(String::new())
+        );
+    }
+
+    fn table_of(topology: &Topology, subnet: &str) -> String {
+        match topology.route_table_of(&subnet.into()) {
+            Lookup::Found(table) => table.id.to_string(),
+            _ => "unknown".to_owned(),
+        }
+    }
+
+    fn vpc() -> [(&'static str, Value); 2] {
+        [
+            (
+                "ec2.describe-vpcs",
+                json!({"Vpcs": [{"VpcId": "vpc-1", "OwnerId": "111122223333"}]}),
+            ),
+            (
+                "ec2.describe-subnets",
+                json!({"Subnets": [{"SubnetId": "subnet-1", "VpcId": "vpc-1"}]}),
+            ),
+        ]
+    }
+
+    #[test]
+    fn the_main_table_serves_a_subnet_only_if_no_other_one_can() {
+        let main =
+            json!({"RouteTableId": "rtb-main", "VpcId": "vpc-1", "Associations": [{"Main": true}]});
+        let own = |state: &str| {
+            json!({"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Associations": [
+            {"Main": false, "SubnetId": "subnet-1", "AssociationState": {"State": state}},
+            {"Main": false, "GatewayId": "igw-1"}]})
+        };
+        let table = |call: &str, tables: Value| {
+            let [vpcs, subnets] = vpc();
+            table_of(
+                &topology(&[vpcs, subnets, (call, json!({"RouteTables": tables}))]),
+                "subnet-1",
+            )
+        };
+        let all = "ec2.describe-route-tables";
+        assert_eq!(table(all, json!([main])), "rtb-main");
+        assert_eq!(table(all, json!([main, own("associated")])), "rtb-1");
+        assert_eq!(table(all, json!([main, own("disassociated")])), "rtb-main");
+        assert_eq!(table(all, json!([main, own("associating")])), "unknown");
+        assert_eq!(
+            table("ec2.describe-route-tables.rtb-main", json!([main])),
+            "unknown"
+        );
+        assert_eq!(
+            table(
+                "ec2.describe-route-tables.rtb-1",
+                json!([own("associated")])
+            ),
+            "rtb-1"
+        );
+    }
+
+    #[test]
+    fn a_table_that_contradicts_itself_may_serve_any_subnet() {
+        let [vpcs, subnets] = vpc();
+        let table = |route: &str| {
+            json!({"RouteTables": [
+            {"RouteTableId": "rtb-main", "VpcId": "vpc-1", "Associations": [{"Main": true}]},
+            {"RouteTableId": "rtb-2", "VpcId": "vpc-1", "Routes": [{"DestinationCidrBlock": route}]}]})
+        };
+        let topology = topology(&[
+            vpcs,
+            subnets,
+            ("ec2.describe-route-tables", table("10.0.0.0/8")),
+            (
+                "444455556666/eu-west-1/ec2.describe-route-tables",
+                table("10.0.0.0/9"),
+            ),
+        ]);
+        assert_eq!(table_of(&topology, "subnet-1"), "unknown");
+        assert!(matches!(
+            topology.route_table(&"rtb-2".into()),
+            Lookup::Unknown(_)
+        ));
+        assert!(topology.route_table(&"rtb-main".into()).found().is_some());
+        assert_eq!(
+            topology.gaps()[0].reason.to_string(),
+            "rtb-2 is described twice, differently"
+        );
     }
 }

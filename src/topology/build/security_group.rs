@@ -140,3 +140,81 @@ fn block(text: Option<&str>) -> Peer {
     text.parse()
         .map_or_else(|_| Peer::Unreadable(text.to_owned()), Peer::Cidr)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::testing::topology;
+    use super::*;
+    use crate::topology::{PortSet, ProtocolMatch};
+
+    fn inbound(permissions: &Value) -> Vec<SecurityGroupRule> {
+        let topology = topology(&[(
+            "ec2.describe-security-groups",
+            json!({"SecurityGroups": [{"GroupId": "sg-1", "IpPermissions": permissions}]}),
+        )]);
+        let group = topology
+            .security_group(&"sg-1".into())
+            .found()
+            .expect("the group");
+        group.inbound.clone()
+    }
+
+    #[test]
+    fn each_peer_of_a_permission_is_a_rule_that_knows_its_place() {
+        let rules = inbound(&json!([
+            {"IpProtocol": "-1", "IpRanges": []},
+            {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443,
+             "IpRanges": [{"CidrIp": "10.0.0.0/8"}, {"CidrIp": "ten"}],
+             "Ipv6Ranges": [{"CidrIpv6": "::/0"}],
+             "UserIdGroupPairs": [{"GroupId": "sg-2", "UserId": "444455556666"}],
+             "PrefixListIds": [{"PrefixListId": "pl-1"}]},
+        ]));
+        let places: Vec<_> = rules.iter().map(|rule| rule.part.to_string()).collect();
+        assert_eq!(
+            places,
+            [
+                "/IpPermissions/1/IpRanges/0",
+                "/IpPermissions/1/IpRanges/1",
+                "/IpPermissions/1/Ipv6Ranges/0",
+                "/IpPermissions/1/UserIdGroupPairs/0",
+                "/IpPermissions/1/PrefixListIds/0",
+            ]
+        );
+        assert!(
+            rules
+                .iter()
+                .all(|rule| rule.ports == PortSet::from(443..=443))
+        );
+        assert_eq!(rules[1].peer, Peer::Unreadable("ten".to_owned()));
+    }
+
+    #[test]
+    fn a_rule_for_all_protocols_is_for_all_ports() {
+        let rules = inbound(&json!([{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}]));
+        assert_eq!(rules[0].protocol, ProtocolMatch::Any);
+        assert_eq!(rules[0].ports, PortSet::all());
+    }
+
+    #[test]
+    fn only_finished_associations_lend_a_group_to_a_vpc() {
+        let topology = topology(&[
+            (
+                "ec2.describe-security-groups",
+                json!({"SecurityGroups": [{"GroupId": "sg-1", "GroupName": "default", "VpcId": "vpc-1"}]}),
+            ),
+            (
+                "ec2.describe-security-group-vpc-associations",
+                json!({"SecurityGroupVpcAssociations": [
+                    {"GroupId": "sg-1", "VpcId": "vpc-3", "State": "associating"},
+                    {"GroupId": "sg-1", "VpcId": "vpc-2", "State": "associated"}]}),
+            ),
+        ]);
+        let group = topology
+            .default_group_of(&"vpc-1".into())
+            .found()
+            .expect("the group");
+        assert_eq!(group.associated_vpcs, ["vpc-2".into()]);
+    }
+}

@@ -177,7 +177,7 @@ impl Builder {
         View {
             is_whole: observed.source.pointer().is_empty(),
             is_owners: account.is_some() && account == observed.record.owner(),
-            told: members.as_object().map_or(0, serde_json::Map::len),
+            told: count(&members),
             members,
         }
     }
@@ -190,7 +190,7 @@ struct View {
     /// The account that answered owns the resource.
     is_owners: bool,
     members: Value,
-    /// How many members it has.
+    /// How many values it tells.
     told: usize,
 }
 
@@ -272,6 +272,14 @@ fn strip(value: &mut Value) {
     }
 }
 
+fn count(value: &Value) -> usize {
+    match value {
+        Value::Object(members) => members.values().map(count).sum(),
+        Value::Array(elements) => elements.iter().map(count).sum(),
+        _ => 1,
+    }
+}
+
 /// Adds what `other` tells; `false` if it contradicts.
 fn merge(told: &mut Value, other: &Value) -> bool {
     let (Value::Object(told), Value::Object(other)) = (&mut *told, other) else {
@@ -283,4 +291,94 @@ fn merge(told: &mut Value, other: &Value) -> bool {
             value,
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::testing::topology;
+    use crate::topology::{Lookup, Topology};
+
+    fn with(here: &Value, there: &Value) -> Topology {
+        topology(&[
+            (
+                "ec2.describe-vpcs",
+                json!({"Vpcs": [{"VpcId": "vpc-1", "OwnerId": "111122223333"}]}),
+            ),
+            (
+                "111122223333/eu-west-1/ec2.describe-network-interfaces",
+                json!({"NetworkInterfaces": [here]}),
+            ),
+            (
+                "444455556666/eu-west-1/ec2.describe-network-interfaces",
+                json!({"NetworkInterfaces": [there]}),
+            ),
+        ])
+    }
+
+    fn eni(zone: &str, groups: &[&str]) -> Value {
+        let groups: Vec<_> = groups
+            .iter()
+            .map(|group| json!({"GroupId": group}))
+            .collect();
+        json!({"NetworkInterfaceId": "eni-1", "VpcId": "vpc-1", "SubnetId": "subnet-1",
+            "OwnerId": "444455556666", "PrivateIpAddress": "10.0.0.4", "AvailabilityZone": zone,
+            "Groups": groups})
+    }
+
+    #[test]
+    fn two_views_of_one_interface_may_differ_in_what_is_private_to_an_account() {
+        let topology = with(
+            &eni("eu-west-1a", &["sg-1", "sg-2"]),
+            &eni("eu-west-1c", &["sg-2", "sg-1"]),
+        );
+        let interface = topology
+            .interface(&"eni-1".into())
+            .found()
+            .expect("the interface");
+        assert_eq!(
+            interface.zone.as_deref(),
+            Some("eu-west-1c"),
+            "the owner's view stays"
+        );
+        assert!(topology.complete());
+        assert!(topology.interfaces_observed(&"vpc-1".into()));
+    }
+
+    #[test]
+    fn nothing_is_decided_from_descriptions_that_differ() {
+        let (a, b) = (eni("eu-west-1a", &["sg-1"]), eni("eu-west-1a", &["sg-2"]));
+        for topology in [with(&a, &b), with(&b, &a)] {
+            assert!(matches!(
+                topology.interface(&"eni-1".into()),
+                Lookup::Unknown(_)
+            ));
+            assert!(!topology.interfaces_observed(&"vpc-1".into()));
+            let at =
+                topology.interface_at(&"vpc-1".into(), "10.0.0.4".parse().expect("an address"));
+            assert!(matches!(at, Lookup::Unknown(_)));
+            assert_eq!(
+                topology.gaps()[0].reason.to_string(),
+                "eni-1 is described twice, differently"
+            );
+        }
+    }
+
+    #[test]
+    fn an_answer_about_one_resource_outdoes_the_list() {
+        let list = json!({"items": [{"id": "rgw-1", "status": "UPDATE_IN_PROGRESS", "vpcIdentifier": "vpc-1"}]});
+        let one = json!({"id": "rgw-1", "status": "ACTIVE", "vpcId": "vpc-1", "subnetIds": [],
+            "resourceConfigDnsResolution": "IN_VPC"});
+        let topology = topology(&[
+            ("vpc-lattice.list-resource-gateways", list),
+            ("vpc-lattice.get-resource-gateway.rgw-1", one),
+        ]);
+        let gateway = topology
+            .resource_gateway(&"rgw-1".into())
+            .found()
+            .expect("the gateway");
+        assert_eq!(gateway.status.as_deref(), Some("ACTIVE"));
+        assert!(topology.complete());
+    }
 }

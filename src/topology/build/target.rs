@@ -290,3 +290,139 @@ fn openapi_endpoint(schema: &agentcore::SchemaSource) -> Endpoint {
         ..unprobed
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::testing::topology;
+    use super::*;
+    use crate::topology::Topology;
+
+    fn describe(members: Value) -> Topology {
+        let mut target = json!({"targetId": "T1", "name": "one", "status": "READY",
+            "gatewayArn": "arn:aws:bedrock-agentcore:eu-west-1:111122223333:gateway/gw-1"});
+        if let (Value::Object(own), Value::Object(members)) = (&mut target, members) {
+            own.extend(members);
+        }
+        topology(&[(
+            "bedrock-agentcore-control.get-gateway-target.gw-1.T1",
+            target,
+        )])
+    }
+
+    fn config(members: Value) -> TargetConfig {
+        let topology = describe(members);
+        let target = topology
+            .target(&"gw-1".into(), &"T1".into())
+            .expect("the target");
+        target.config.clone().expect("it was described")
+    }
+
+    #[test]
+    fn the_kind_and_the_url_are_told_by_the_union() {
+        for (configuration, kind, url) in [
+            (
+                json!({"mcp": {"mcpServer": {"endpoint": "https://a.example/mcp"}}}),
+                TargetKind::McpServer,
+                "https://a.example/mcp",
+            ),
+            (
+                json!({"http": {"passthrough": {"endpoint": "https://a.example:8443"}}}),
+                TargetKind::HttpPassthrough,
+                "https://a.example:8443/",
+            ),
+            (
+                json!({"inference": {"provider": {"endpoint": "https://a.example"}}}),
+                TargetKind::InferenceProvider,
+                "https://a.example/",
+            ),
+            (
+                json!({"mcp": {"openApiSchema": {"inlinePayload": "{\"servers\": [{\"url\": \"https://a.example\"}]}"}}}),
+                TargetKind::OpenApi,
+                "https://a.example/",
+            ),
+            (
+                json!({"mcp": {"openApiSchema": {"s3": {"uri": "s3://b/o"}}}}),
+                TargetKind::OpenApi,
+                "",
+            ),
+            (
+                json!({"mcp": {"lambda": {"lambdaArn": "arn"}}}),
+                TargetKind::Lambda,
+                "",
+            ),
+            (json!({"quantum": {}}), TargetKind::Unknown, ""),
+        ] {
+            let config = config(json!({"targetConfiguration": configuration}));
+            assert_eq!(config.kind, kind);
+            assert_eq!(
+                config.url.map(|url| url.to_string()).unwrap_or_default(),
+                url
+            );
+        }
+    }
+
+    #[test]
+    fn only_listed_tools_prove_that_a_server_was_contacted() {
+        let unprobed = |server: Value| {
+            config(json!({"targetConfiguration": {"mcp": {"mcpServer": server}}})).unprobed
+        };
+        assert!(!unprobed(json!({"endpoint": "https://a.example"})));
+        assert!(unprobed(
+            json!({"endpoint": "https://a.example", "listingMode": "DYNAMIC"})
+        ));
+        assert!(unprobed(
+            json!({"endpoint": "https://a.example", "mcpToolSchema": {"inlinePayload": "[]"}})
+        ));
+    }
+
+    #[test]
+    fn private_endpoints_are_managed_or_ones_own() {
+        let endpoint =
+            |endpoint: Value| config(json!({"privateEndpoint": endpoint})).private_endpoint;
+        let managed = endpoint(json!({"managedVpcResource": {"vpcIdentifier": "vpc-1",
+            "subnetIds": ["subnet-1"], "routingDomain": "LB.example."}}));
+        let Some(PrivateEndpoint::Managed {
+            vpc,
+            routing_domain,
+            groups,
+            ..
+        }) = managed
+        else {
+            panic!("{managed:?}");
+        };
+        assert_eq!((vpc.as_str(), groups.len()), ("vpc-1", 0));
+        assert_eq!(routing_domain.as_deref(), Some("lb.example"));
+        let own =
+            json!({"selfManagedLatticeResource": {"resourceConfigurationIdentifier": "rcfg-1"}});
+        assert!(matches!(
+            endpoint(own),
+            Some(PrivateEndpoint::SelfManaged { .. })
+        ));
+        assert_eq!(endpoint(json!({})), Some(PrivateEndpoint::Unreadable));
+    }
+
+    #[test]
+    fn what_agentcore_made_is_named_by_arn() {
+        let config = config(json!({"privateEndpointManagedResources": [{
+            "domain": "A.example",
+            "resourceGatewayArn": "arn:aws:vpc-lattice:eu-west-1:111122223333:resourcegateway/rgw-1"}]}));
+        assert_eq!(config.resource_gateways, ["rgw-1".into()]);
+        assert_eq!(config.managed_domain.as_deref(), Some("a.example"));
+    }
+
+    #[test]
+    fn a_listed_target_has_no_configuration() {
+        let listed = json!({"items": [{"targetId": "T2", "name": "two", "status": "READY"}]});
+        let topology = topology(&[(
+            "bedrock-agentcore-control.list-gateway-targets.gw-1",
+            listed,
+        )]);
+        let targets = topology.targets();
+        assert_eq!(
+            (targets[0].id.as_str(), targets[0].config.is_none()),
+            ("T2", true)
+        );
+    }
+}

@@ -122,3 +122,50 @@ fn registered(
         description: health.description,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::topology;
+    use super::*;
+
+    #[test]
+    fn a_target_is_what_the_group_registers() {
+        let topology = topology(&[
+            (
+                "elbv2.describe-target-groups",
+                json!({"TargetGroups": [{"TargetGroupArn": "tg-1", "TargetType": "ip", "Port": 8000,
+                    "HealthCheckPort": "traffic-port"}]}),
+            ),
+            (
+                "elbv2.describe-target-health.tg-1",
+                json!({"TargetHealthDescriptions": [
+                    {"Target": {"Id": "10.0.0.4"}, "TargetHealth": {"State": "healthy"}},
+                    {"Target": {"Id": "ten", "Port": 9000},
+                     "TargetHealth": {"State": "unhealthy.draining", "Reason": "Target.Timeout"}}]}),
+            ),
+        ]);
+        let group = topology
+            .target_group(&"tg-1".into())
+            .found()
+            .expect("the group")
+            .clone();
+        assert_eq!(group.health_port, None);
+        assert!(!group.attributes_observed);
+        let targets = group.targets.expect("the targets");
+        assert_eq!(
+            targets[0].target,
+            TargetRef::Address("10.0.0.4".parse().expect("an address"))
+        );
+        assert_eq!(
+            (targets[0].port, targets[0].health),
+            (Some(8000), Health::Healthy)
+        );
+        assert_eq!(targets[1].target, TargetRef::Other("ten".to_owned()));
+        assert_eq!(
+            (targets[1].port, targets[1].health),
+            (Some(9000), Health::Unhealthy)
+        );
+    }
+}

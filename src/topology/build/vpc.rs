@@ -211,3 +211,101 @@ fn is_amazons(server: &str, primary: Option<Cidr>) -> bool {
         "AmazonProvidedDNS" | "169.254.169.253" | "fd00:ec2::253"
     ) || plus_two.as_deref() == Some(server)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::topology;
+    use super::*;
+    use crate::topology::{Lookup, Topology, VpcId};
+
+    fn vpc(topology: &Topology) -> Vpc {
+        topology
+            .vpc(&VpcId::from("vpc-1"))
+            .found()
+            .expect("the VPC")
+            .clone()
+    }
+
+    fn servers(values: &[&str]) -> DnsServers {
+        let values: Vec<_> = values.iter().map(|value| json!({"Value": value})).collect();
+        let topology = topology(&[
+            (
+                "ec2.describe-vpcs",
+                json!({"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "DhcpOptionsId": "dopt-1"}]}),
+            ),
+            (
+                "ec2.describe-dhcp-options",
+                json!({"DhcpOptions": [{"DhcpOptionsId": "dopt-1", "DhcpConfigurations": [
+                    {"Key": "domain-name-servers", "Values": values}]}]}),
+            ),
+        ]);
+        vpc(&topology).dns_servers
+    }
+
+    #[test]
+    fn only_associated_blocks_count() {
+        let topology = topology(&[(
+            "ec2.describe-vpcs",
+            json!({"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "CidrBlockAssociationSet": [
+                {"CidrBlock": "10.0.0.0/16", "CidrBlockState": {"State": "associated"}},
+                {"CidrBlock": "10.1.0.0/16", "CidrBlockState": {"State": "disassociated"}},
+                {"CidrBlock": "nonsense"}]}]}),
+        )]);
+        let blocks: Vec<_> = vpc(&topology)
+            .cidrs
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(blocks, ["10.0.0.0/16"]);
+    }
+
+    #[test]
+    fn the_resolver_of_the_vpc_has_several_names() {
+        for server in ["AmazonProvidedDNS", "10.0.0.2", "169.254.169.253"] {
+            assert_eq!(servers(&[server]), DnsServers::AmazonProvided, "{server}");
+        }
+        assert!(
+            matches!(servers(&["AmazonProvidedDNS", "10.9.0.53"]), DnsServers::Custom(all, _) if all.len() == 2)
+        );
+        assert_eq!(servers(&[]), DnsServers::Unknown);
+    }
+
+    #[test]
+    fn attributes_that_answers_dispute_are_unknown() {
+        let answer = |on| json!({"VpcId": "vpc-1", "EnableDnsSupport": {"Value": on}});
+        let vpcs = ("ec2.describe-vpcs", json!({"Vpcs": [{"VpcId": "vpc-1"}]}));
+        let here = "ec2.describe-vpc-attribute.vpc-1.enableDnsSupport";
+        let there = "444455556666/eu-west-1/ec2.describe-vpc-attribute.vpc-1.enableDnsSupport";
+        let told = |other| {
+            let topology = topology(&[vpcs.clone(), (here, answer(true)), (there, answer(other))]);
+            vpc(&topology).dns_support.map(|(value, _)| value)
+        };
+        assert_eq!(told(true), Some(true));
+        assert_eq!(told(false), None);
+    }
+
+    #[test]
+    fn a_subnet_is_found_by_address() {
+        let topology = topology(&[(
+            "ec2.describe-subnets",
+            json!({"Subnets": [
+                {"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": "10.0.1.0/24"},
+                {"SubnetId": "subnet-2", "VpcId": "vpc-1", "CidrBlock": "10.0.2.0/24"},
+                {"SubnetId": "subnet-3", "CidrBlock": "10.0.3.0/24"}]}),
+        )]);
+        let at = |address: &str| {
+            let address = address.parse().expect("an address");
+            topology
+                .subnet_at(&VpcId::from("vpc-1"), address)
+                .map(|subnet| subnet.id.to_string())
+        };
+        assert_eq!(at("10.0.2.9").as_deref(), Some("subnet-2"));
+        assert_eq!(at("10.0.3.9"), None);
+        assert!(matches!(
+            topology.subnet(&"subnet-3".into()),
+            Lookup::Unknown(_)
+        ));
+    }
+}

@@ -1,6 +1,7 @@
-//! The integration tests: one binary, one module per subject.
+//! The integration tests: one binary, one module per subject, so that linking stays cheap.
 
 mod evidence;
+mod hostile;
 mod rule_pages;
 mod scenario;
 mod scenarios;

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::node::{
-    Certificate, DnsControls, HostedZone, Interface, Listener, LoadBalancer, RestApi, Subnet,
-    TargetGroup, Vpc, VpcEndpoint,
+    Certificate, DnsControls, HostedZone, Interface, Listener, LoadBalancer, RestApi, TargetGroup,
+    Vpc, VpcEndpoint,
 };
 use super::{Link, Topology, VpcId};
 
@@ -22,7 +22,6 @@ adders! {
     add_certificate(Certificate);
     add_interface(Interface);
     add_rest_api(RestApi);
-    add_subnet(Subnet);
     add_target_group(TargetGroup);
     add_vpc(Vpc);
 }

@@ -155,7 +155,7 @@ fn every_fault_is_reported() {
 fn the_best_match_is_served_and_else_the_default() {
     let other = certificate("other", |one| one.names = vec!["example.org".to_owned()]);
     let third = certificate("third", |one| {
-        one.names = vec!["*.b.example.com".to_owned()]
+        one.names = vec!["*.b.example.com".to_owned()];
     });
     let good = certificate("good", |_| {});
     assert_eq!(outcomes(&judged(&[&other, &good])), [Outcome::Pass]);

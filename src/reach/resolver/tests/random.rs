@@ -23,7 +23,7 @@ fn records() -> impl Strategy<Value = Vec<Record>> {
             } else {
                 cname(&name, &target)
             };
-            record.set_identifier = set.then(|| target);
+            record.set_identifier = set.then_some(target);
             record
         });
     prop::collection::vec(record, 0..12)

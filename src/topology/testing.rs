@@ -32,7 +32,7 @@ impl Topology {
         self.graph.insert(zone);
         for (vpc, _) in vpcs {
             self.graph
-                .link::<HostedZone, Vpc>(id.as_str(), Link::AssociatedWith, vpc.as_str());
+                .link::<HostedZone, Vpc>(id.shared(), Link::AssociatedWith, vpc.shared());
         }
     }
 
@@ -46,7 +46,7 @@ impl Topology {
         let (arn, owner) = (listener.arn.clone(), listener.load_balancer.clone());
         self.graph.insert(listener);
         self.graph
-            .link::<LoadBalancer, Listener>(owner.as_str(), Link::Listens, arn.as_str());
+            .link::<LoadBalancer, Listener>(owner.shared(), Link::Listens, arn.shared());
     }
 
     pub(crate) fn add_endpoint(&mut self, endpoint: VpcEndpoint) {

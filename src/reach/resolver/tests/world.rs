@@ -90,6 +90,7 @@ impl World {
             state: None,
             state_reason: None,
             vpc: Some(VPC.into()),
+            canonical_zone: None,
             zones: vec![
                 ("eu-west-1a".to_owned(), "subnet-1".into()),
                 ("eu-west-1b".to_owned(), "subnet-2".into()),

@@ -206,12 +206,16 @@ impl Front<'_> {
         } else {
             "/endpointConfiguration/types"
         };
-        self.step(
-            StepKind::Api,
-            outcome,
-            summary,
-            Evidence::part(api.source, part),
-        )
+        let evidence = Evidence::part(api.source, part);
+        let step = self.step(StepKind::Api, outcome, summary, evidence);
+        match step.outcome {
+            // The endpoint is the one that leads nowhere.
+            Outcome::Fail(_) => Step {
+                subject: subject_of(self.endpoint),
+                ..step
+            },
+            _ => step,
+        }
     }
 
     /// The form `{api}-{vpce}` is a name only while the two are associated.

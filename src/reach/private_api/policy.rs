@@ -102,10 +102,11 @@ impl Front<'_> {
         let stage = segments.next().unwrap_or("*");
         let path = segments.collect::<Vec<_>>().join("/");
         let exact = format!("{}{stage}/*/{path}", self.arn());
+        // What is called below a path starts with a slash, and so does not match the path itself.
         match (self.call.subpaths, path.is_empty()) {
             (false, _) => vec![exact],
             (true, true) => vec![format!("{exact}*")],
-            (true, false) => vec![format!("{exact}/*"), exact],
+            (true, false) => vec![format!("{exact}/*")],
         }
     }
 }

@@ -46,30 +46,8 @@ impl Front<'_> {
             return self.step(StepKind::Api, Outcome::Pass, summary, stage_record);
         }
         let mut step = self.step(StepKind::Api, Outcome::Pass, summary, stage_record);
-        self.judge_path(api, &wanted, &mut step);
+        judge_path(api, &wanted, &mut step);
         step
-    }
-
-    /// Whether a resource may answer at this path or below it.
-    fn judge_path(&self, api: &RestApi, wanted: &[&str], step: &mut Step) {
-        let path = wanted.join("/");
-        let Some(resources) = &api.paths else {
-            let what = format!("the resources of {}", api.id);
-            let missing = Missing::new("apigateway", "get-resources", what);
-            step.summary = missing.to_string();
-            step.outcome = Outcome::Unknown(Unknown::Missing(missing));
-            return;
-        };
-        if let Some(resource) = resources.iter().find(|resource| leads_to(resource, wanted)) {
-            step.summary = format!("{}, and {} answers /{path}", step.summary, resource.path);
-            step.evidence.push(Evidence::record(resource.source));
-        } else {
-            step.outcome = Outcome::Fail(Cause::NoStage);
-            step.summary = format!("no resource of {} answers /{path}", api.id);
-            let first = resources.first();
-            step.evidence
-                .extend(first.map(|resource| Evidence::record(resource.source)));
-        }
     }
 
     /// Where the API was looked for.
@@ -81,6 +59,28 @@ impl Front<'_> {
     }
 }
 
+/// Whether a resource may answer at this path or below it.
+fn judge_path(api: &RestApi, wanted: &[&str], step: &mut Step) {
+    let path = wanted.join("/");
+    let Some(resources) = &api.paths else {
+        let what = format!("the resources of {}", api.id);
+        let missing = Missing::new("apigateway", "get-resources", what);
+        step.summary = missing.to_string();
+        step.outcome = Outcome::Unknown(Unknown::Missing(missing));
+        return;
+    };
+    if let Some(resource) = resources.iter().find(|resource| leads_to(resource, wanted)) {
+        step.summary = format!("{}, and {} answers /{path}", step.summary, resource.path);
+        step.evidence.push(Evidence::record(resource.source));
+    } else {
+        step.outcome = Outcome::Fail(Cause::NoStage);
+        step.summary = format!("no resource of {} answers /{path}", api.id);
+        let first = resources.first();
+        step.evidence
+            .extend(first.map(|resource| Evidence::record(resource.source)));
+    }
+}
+
 /// Whether requests for a path or below it may meet a resource: `{id}` stands for one segment,
 /// `{proxy+}` for all that follow.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html>
@@ -88,12 +88,11 @@ fn leads_to(resource: &ApiPath, wanted: &[&str]) -> bool {
     let mut template = segments(&resource.path);
     for segment in wanted {
         match template.next() {
-            None => return false,
             Some(part) if part.starts_with('{') && part.ends_with("+}") => return true,
             Some(part) if part.starts_with('{') => {}
             // An escape may stand for the same text.
             Some(part) if part == *segment || segment.contains('%') => {}
-            Some(_) => return false,
+            Some(_) | None => return false,
         }
     }
     true

@@ -9,6 +9,8 @@ pub struct Call<'a> {
     pub url: &'a Url,
     /// Paths below that of the URL are called, too.
     pub subpaths: bool,
+    /// Which ones, such as `/orders/{id}`; empty if they are not known.
+    pub operations: &'a [String],
     /// The target has a private authority registered.
     pub private_ca: bool,
     /// Addresses that the calls may come from; empty if they are not known.
@@ -25,6 +27,7 @@ impl<'a> Call<'a> {
         Some(Self {
             url: target.url.as_ref().ok()?,
             subpaths: target.kind != TargetKind::McpServer,
+            operations: &target.operations,
             private_ca: target.private_ca,
             sources,
         })

@@ -13,8 +13,8 @@ use crate::reach::{
 };
 use crate::snapshot::Source;
 use crate::topology::{
-    Cidr, DnsResolution, Gateway, Interface, LoadBalancer, Lookup, PortSet, PrivateEndpoint,
-    Protocol, Target, TargetConfig, TargetKind, Topology, Url, VpcEndpoint, VpcId,
+    Cidr, DnsResolution, Gateway, Interface, InterfaceId, LoadBalancer, Lookup, PortSet,
+    PrivateEndpoint, Protocol, Target, TargetConfig, TargetKind, Topology, Url, VpcEndpoint, VpcId,
 };
 
 /// Walks every path of a target.
@@ -144,7 +144,38 @@ enum Server<'a> {
 
 /// What servers do with requests, judged once for all paths: by id, the index in
 /// [`Journey::endpoints`] and what a load balancer forwards to.
-type Fronts<'a> = BTreeMap<String, (usize, Option<load_balancer::Front>)>;
+type Fronts<'a> = BTreeMap<String, (usize, Option<Balanced<'a>>)>;
+
+/// A load balancer, and what its nodes do unless that depends on the client.
+struct Balanced<'a> {
+    front: load_balancer::Front<'a>,
+    known: BTreeMap<InterfaceId, Vec<Backend>>,
+}
+
+impl<'a> Balanced<'a> {
+    fn new(front: load_balancer::Front<'a>) -> Self {
+        Self {
+            front,
+            known: BTreeMap::new(),
+        }
+    }
+
+    fn backends(
+        &mut self,
+        topology: &Topology,
+        node: &Interface,
+        client: &Origin<'_>,
+    ) -> Vec<Backend> {
+        if self.front.depends_on_client() {
+            return load_balancer::backends(topology, node, client, &self.front);
+        }
+        let fresh = || load_balancer::backends(topology, node, client, &self.front);
+        self.known
+            .entry(node.id.clone())
+            .or_insert_with(fresh)
+            .clone()
+    }
+}
 
 impl<'a> Walker<'a> {
     fn through(mut self, mut entry: Entry<'a>) -> Journey {
@@ -339,20 +370,7 @@ impl<'a> Walker<'a> {
         fronts: &mut Fronts<'a>,
     ) -> (Option<usize>, Vec<Backend>) {
         match server {
-            Server::LoadBalancer(balancer, node) => {
-                let key = balancer.arn.to_string();
-                if !fronts.contains_key(&key) {
-                    let front = load_balancer::front(self.topology, balancer, &self.call());
-                    let index = self.add_endpoint(front.endpoint.clone());
-                    fronts.insert(key.clone(), (index, Some(front)));
-                }
-                let Some((index, Some(front))) = fronts.get(&key) else {
-                    return (None, Vec::new());
-                };
-                let backends =
-                    load_balancer::backends(self.topology, balancer, Some(node), origin, front);
-                (Some(*index), backends)
-            }
+            Server::LoadBalancer(balancer, node) => self.balance(balancer, node, origin, fronts),
             Server::Endpoint(endpoint) => {
                 let key = endpoint.id.to_string();
                 if let Some((index, _)) = fronts.get(&key) {
@@ -380,10 +398,34 @@ impl<'a> Walker<'a> {
         }
     }
 
+    /// A load balancer and the targets behind the node that the path leads to.
+    fn balance(
+        &mut self,
+        balancer: &'a LoadBalancer,
+        node: &'a Interface,
+        origin: &Origin<'_>,
+        fronts: &mut Fronts<'a>,
+    ) -> (Option<usize>, Vec<Backend>) {
+        let key = balancer.arn.to_string();
+        if !fronts.contains_key(&key) {
+            let front = load_balancer::front(self.topology, balancer, &self.call());
+            self.journey
+                .assumptions
+                .extend(front.assumptions.iter().cloned());
+            let index = self.add_endpoint(front.endpoint.clone());
+            fronts.insert(key.clone(), (index, Some(Balanced::new(front))));
+        }
+        let Some((index, Some(balanced))) = fronts.get_mut(&key) else {
+            return (None, Vec::new());
+        };
+        (Some(*index), balanced.backends(self.topology, node, origin))
+    }
+
     fn call(&self) -> Call<'_> {
         Call {
             url: self.url,
             subpaths: self.config.kind != TargetKind::McpServer,
+            operations: &self.config.operations,
             private_ca: self.config.private_ca,
             sources: &self.sources,
         }

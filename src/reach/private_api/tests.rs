@@ -74,6 +74,7 @@ fn judge_url(endpoint: &VpcEndpoint, api: Lookup<&RestApi>, text: &str) -> Endpo
     let call = Call {
         url: &url(text),
         subpaths: true,
+        operations: &[],
         private_ca: false,
         sources: &[],
     };

@@ -1,12 +1,23 @@
-//! The hosts of an OpenAPI document.
+//! The hosts and paths of an OpenAPI document.
 
 use serde_json::Value;
 
 use crate::topology::Url;
 
-/// The URL of the first server of a JSON document, and the other hosts that it names.
-/// <https://spec.openapis.org/oas/v3.1.0#server-object>
-pub(super) fn servers(document: &str) -> Result<(Url, Vec<String>), String> {
+/// What a document tells about where its operations are.
+#[derive(Debug)]
+pub(super) struct Api {
+    /// The URL of the first server.
+    pub(super) url: Url,
+    /// The other hosts that it names.
+    pub(super) other_hosts: Vec<String>,
+    /// The paths of its operations, below that of the URL, sorted.
+    pub(super) paths: Vec<String>,
+}
+
+/// Reads a JSON document.
+/// <https://spec.openapis.org/oas/v3.1.0#openapi-object>
+pub(super) fn read(document: &str) -> Result<Api, String> {
     if !document.trim_start().starts_with('{') {
         return Err("the OpenAPI document is not JSON".to_owned());
     }
@@ -27,7 +38,18 @@ pub(super) fn servers(document: &str) -> Result<(Url, Vec<String>), String> {
             hosts.push(host);
         }
     }
-    Ok((url, hosts))
+    let paths = document.get("paths").and_then(Value::as_object);
+    let mut paths: Vec<String> = paths
+        .into_iter()
+        .flatten()
+        .map(|(path, _)| path.clone())
+        .collect();
+    paths.sort();
+    Ok(Api {
+        url,
+        other_hosts: hosts,
+        paths,
+    })
 }
 
 /// The URL of a server, its variables at their defaults.
@@ -52,18 +74,19 @@ mod tests {
 
     #[test]
     fn the_first_server_is_called_and_the_others_are_named() {
-        let (url, others) = servers(
+        let Api { url, other_hosts, paths } = read(
             r#"{"servers": [
                 {"url": "https://{where}.example.com:8443/v1", "variables": {"where": {"default": "api"}}},
                 {"url": "https://api.example.com/v2"},
                 {"url": "https://eu.example.com"},
                 {"url": "/relative"}
-            ]}"#,
+            ], "paths": {"/orders/{id}": {}, "/orders": {}}}"#,
         )
         .unwrap();
         assert_eq!((url.host.as_str(), url.port), ("api.example.com", 8443));
         assert_eq!(url.path, "/v1");
-        assert_eq!(others, ["eu.example.com"]);
+        assert_eq!(other_hosts, ["eu.example.com"]);
+        assert_eq!(paths, ["/orders", "/orders/{id}"]);
     }
 
     #[test]
@@ -77,7 +100,7 @@ mod tests {
             r#"{"servers": [{"url": "/relative"}]}"#,
             r#"{"servers": [{"url": "https://{host}/"}]}"#,
         ] {
-            assert!(servers(document).is_err(), "{document}");
+            assert!(read(document).is_err(), "{document}");
         }
     }
 }

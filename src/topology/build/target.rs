@@ -87,6 +87,7 @@ impl Builder {
             url,
             url_pointer,
             other_hosts,
+            operations,
             unprobed,
         } = endpoint(record.target_configuration.as_ref());
         let private_endpoint = record
@@ -107,6 +108,7 @@ impl Builder {
             url,
             url_pointer,
             other_hosts,
+            operations,
             private_endpoint,
             private_ca: !record.certificate_configurations.is_empty(),
             resource_gateways,
@@ -158,6 +160,7 @@ struct Endpoint {
     url: Result<Url, String>,
     url_pointer: &'static str,
     other_hosts: Vec<String>,
+    operations: Vec<String>,
     unprobed: bool,
 }
 
@@ -172,6 +175,7 @@ impl Endpoint {
             )),
             url_pointer: "/targetConfiguration",
             other_hosts: Vec::new(),
+            operations: Vec::new(),
             unprobed: false,
         }
     }
@@ -263,11 +267,12 @@ fn openapi_endpoint(schema: &agentcore::SchemaSource) -> Endpoint {
     };
     if let Some(document) = &schema.inline_payload {
         let url_pointer = "/targetConfiguration/mcp/openApiSchema/inlinePayload";
-        return match openapi::servers(document) {
-            Ok((url, other_hosts)) => Endpoint {
-                url: Ok(url),
+        return match openapi::read(document) {
+            Ok(api) => Endpoint {
+                url: Ok(api.url),
                 url_pointer,
-                other_hosts,
+                other_hosts: api.other_hosts,
+                operations: api.paths,
                 ..unprobed
             },
             Err(error) => Endpoint {

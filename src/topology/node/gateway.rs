@@ -51,6 +51,9 @@ pub struct TargetConfig {
     pub url_pointer: &'static str,
     /// Further hosts that an OpenAPI document names; one private endpoint serves one host.
     pub other_hosts: Vec<String>,
+    /// Paths of the operations of an OpenAPI document, below that of the URL, such as
+    /// `/orders/{id}`; empty if they are not known.
+    pub operations: Vec<String>,
     pub private_endpoint: Option<PrivateEndpoint>,
     /// `certificateConfigurations` holds an entry: a private authority is registered.
     pub private_ca: bool,

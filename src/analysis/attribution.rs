@@ -74,6 +74,7 @@ fn route(cause: Cause, destination: IpAddr) -> Rule {
 fn elsewhere(cause: Cause) -> Option<Rule> {
     Some(match cause {
         Cause::TargetNotReady | Cause::TargetUpdateFailed => Rule::GW001,
+        Cause::PendingAuthorization => Rule::GW002,
         Cause::NoPrivateEndpoint => Rule::GW003,
 
         Cause::ResourceGatewayNotActive => Rule::LAT001,
@@ -85,7 +86,7 @@ fn elsewhere(cause: Cause) -> Option<Rule> {
         Cause::DnsSupportOff | Cause::DnsHostnamesOff => Rule::DNS001,
         Cause::PrivateNameAskedPublicly => Rule::DNS002,
         Cause::ZoneNotAssociated => Rule::DNS003,
-        Cause::ShadowedByZone | Cause::CnameLoop => Rule::DNS004,
+        Cause::ShadowedByZone | Cause::CnameLoop | Cause::NoSuchName => Rule::DNS004,
         Cause::RoutingDomainUnresolvable => Rule::DNS005,
         Cause::ZonalName => Rule::DNS006,
         Cause::DanglingName | Cause::NoSuchAddress => Rule::DNS009,

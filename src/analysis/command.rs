@@ -16,15 +16,15 @@ pub(super) fn quote(argument: &str) -> String {
 }
 
 /// The peer of a security group permission.
-pub(super) enum GrantTo<'a> {
+pub(super) enum GrantTo {
     /// Interfaces that carry a group.
-    Group(&'a SecurityGroupId),
+    Group(SecurityGroupId),
     /// Addresses.
     Cidr(Cidr),
 }
 
 /// The value of `--ip-permissions` for one TCP port and one peer.
-pub(super) fn permission(port: u16, to: &GrantTo<'_>) -> String {
+pub(super) fn permission(port: u16, to: &GrantTo) -> String {
     let peer = match to {
         GrantTo::Group(group) => format!("UserIdGroupPairs=[{{GroupId={group}}}]"),
         GrantTo::Cidr(cidr) if cidr.is_ipv6() => {
@@ -128,7 +128,7 @@ mod tests {
     fn a_permission_is_as_narrow_as_can_be() {
         let group = SecurityGroupId::from("sg-0a1");
         assert_eq!(
-            permission(443, &GrantTo::Group(&group)),
+            permission(443, &GrantTo::Group(group)),
             "'IpProtocol=tcp,FromPort=443,ToPort=443,UserIdGroupPairs=[{GroupId=sg-0a1}]'"
         );
         assert_eq!(

@@ -56,6 +56,7 @@ macro_rules! declare_rules {
 
 declare_rules! {
     GW001    "target-not-ready" Error "0.1.0" "the target is not READY, so the gateway does not serve it";
+    GW002    "pending-authorization" Error "0.1.0" "the target waits for a user to authorize it";
     GW003    "private-host-without-private-endpoint" Error "0.1.0" "the host is private, but the target has no private endpoint";
     LAT001   "resource-gateway-not-active" Error "0.1.0" "the resource gateway is not ACTIVE";
     LAT002   "resource-configuration-not-active" Error "0.1.0" "the resource configuration is not ACTIVE";

@@ -233,3 +233,6 @@ fn listener_subject(listener: &Listener) -> Subject {
 fn certificate_subject(arn: &CertificateArn) -> Subject {
     Subject::new("certificate", arn.as_str())
 }
+
+#[cfg(test)]
+mod tests;

@@ -47,6 +47,13 @@ pub(super) fn status(gateway: &Gateway, target: &Target, now: Option<Timestamp>)
             Outcome::Fail(Cause::TargetNotReady),
             format!("the target is {status}{reasons}"),
         ),
+        Some(
+            status @ ("CREATE_PENDING_AUTH" | "UPDATE_PENDING_AUTH" | "SYNCHRONIZE_PENDING_AUTH"),
+        ) => (
+            Outcome::Fail(Cause::PendingAuthorization),
+            format!("the target is {status}: a user has to authorize it first"),
+        ),
+        Some("DELETING") => (Outcome::Pass, "the target is being deleted".into()),
         Some(status) => {
             let why = format!("the target is {status}: whether it will serve is not decided yet");
             (Outcome::Unknown(Unknown::Undecidable(why.clone())), why)

@@ -5,6 +5,8 @@
     reason = "members whose names say it all carry no further comment"
 )]
 
+mod evaluate;
+
 use std::net::IpAddr;
 
 use crate::topology::{
@@ -12,6 +14,8 @@ use crate::topology::{
 };
 
 use super::{Evidence, Step, Subject, Trace, Verdict};
+
+pub use evaluate::journey;
 
 /// How the gateway gets to the endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,18 +1,32 @@
 //! AWS reachability semantics: pure evaluation of the topology. Same input, same answer.
 
+mod back;
 mod call;
 pub mod certificate;
 pub mod endpoint_policy;
+mod forward;
 mod gateway;
 mod journey;
 mod lattice;
+mod load_balancer;
+mod log;
+mod nat;
+mod network_acl;
+mod origin;
+mod peering;
 pub mod private_api;
 pub mod resolver;
+mod route_table;
+pub mod security_group;
 mod trace;
+mod traffic;
+mod walk;
 mod wildcard;
 
 pub use call::Call;
-pub use journey::{Answer, Backend, EndpointTrace, Journey, Mode, Path, Resolution};
+pub use journey::{Answer, Backend, EndpointTrace, Journey, Mode, Path, Resolution, journey};
+pub use origin::Origin;
 pub use trace::{
-    Cause, Evidence, Hop, Leg, Origin, Outcome, Step, StepKind, Subject, Trace, Unknown, Verdict,
+    Cause, Evidence, Hop, Leg, Outcome, Step, StepKind, Subject, Trace, Unknown, Verdict,
 };
+pub use walk::walk;

@@ -231,3 +231,6 @@ fn into_resolution(question: &Question<'_>, found: Found) -> Resolution {
         assumptions: assumptions.into_iter().collect(),
     }
 }
+
+#[cfg(test)]
+mod tests;

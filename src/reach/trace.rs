@@ -10,7 +10,7 @@ mod cause;
 use std::fmt;
 
 use crate::snapshot::Source;
-use crate::topology::{Cidr, Interface, InterfaceId, Missing, PortSet};
+use crate::topology::{InterfaceId, Missing, PortSet};
 
 pub use cause::Cause;
 
@@ -284,15 +284,6 @@ pub enum Leg {
     ToBackend,
     /// From a load balancer to a registered target, on the health-check port.
     HealthCheck,
-}
-
-/// Where a trace starts.
-#[derive(Clone, Debug)]
-pub struct Origin<'a> {
-    /// The interface, if it was observed.
-    pub interface: Option<&'a Interface>,
-    /// Its address, or the block of its subnet.
-    pub address: Cidr,
 }
 
 /// A walk from one source to one address and back.

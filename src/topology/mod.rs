@@ -14,6 +14,8 @@ mod observed;
 mod ports;
 mod provenance;
 mod query;
+#[cfg(test)]
+mod testing;
 mod url;
 
 use std::collections::{BTreeMap, HashMap};

@@ -1,7 +1,7 @@
 //! Addresses, ports and protocols.
 
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
 use ipnet::IpNet;
@@ -42,6 +42,18 @@ impl Cidr {
     /// The first address of the block.
     pub fn first(self) -> IpAddr {
         self.0.network()
+    }
+
+    /// The address that follows the last one of the block, if there is one.
+    pub fn after(self) -> Option<IpAddr> {
+        match self.0.broadcast() {
+            IpAddr::V4(last) => u32::from(last)
+                .checked_add(1)
+                .map(|next| Ipv4Addr::from(next).into()),
+            IpAddr::V6(last) => u128::from(last)
+                .checked_add(1)
+                .map(|next| Ipv6Addr::from(next).into()),
+        }
     }
 
     /// The only address of the block, if it holds just one.

@@ -212,6 +212,25 @@ impl Topology {
         block.holds(address).then(|| self.graph.get(id.as_str()))?
     }
 
+    /// The interfaces that own an address, by VPC: one in each VPC whose interfaces are all known.
+    pub fn owners_of(&self, address: IpAddr) -> Vec<&Interface> {
+        let vpcs = self.observed.interfaces.iter();
+        vpcs.filter_map(|vpc| self.interface_at(vpc, address).found())
+            .collect()
+    }
+
+    /// The peering connections between two VPCs, in any state, by id.
+    pub fn peerings_between(&self, one: &VpcId, other: &VpcId) -> Vec<&Peering> {
+        let mut peerings = self
+            .graph
+            .leading_to::<Vpc, Peering>(one.as_str(), Link::PeersWith);
+        peerings.retain(|peering| {
+            let sides = [&peering.requester, &peering.accepter];
+            sides.iter().any(|side| side.vpc.as_ref() == Some(other))
+        });
+        peerings
+    }
+
     /// The subnet of a VPC whose blocks hold an address.
     pub fn subnet_at(&self, vpc: &VpcId, address: IpAddr) -> Option<&Subnet> {
         let blocks = self.subnet_blocks.get(vpc)?;

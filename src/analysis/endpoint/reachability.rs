@@ -10,12 +10,26 @@ use crate::topology::VpcEndpoint;
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-create.html>
 pub(in crate::analysis) struct EndpointUnreachable;
 
+/// Faults of the way to the endpoint and of its own groups.
+const ON_THE_WAY: [Rule; 5] = [
+    Rule::SG003,
+    Rule::RT001,
+    Rule::RT003,
+    Rule::RT004,
+    Rule::RT005,
+];
+
 impl Analyzer for EndpointUnreachable {
     fn rules(&self) -> &'static [Rule] {
         &[Rule::VPCE003]
     }
 
     fn analyze(&self, case: &Case<'_>) -> Vec<Finding> {
+        // What keeps the resource gateway from sending at all says nothing about the endpoint.
+        let mut faults = case.faults.iter();
+        if !faults.any(|fault| ON_THE_WAY.contains(&fault.rule)) {
+            return Vec::new();
+        }
         let endpoints = case.journey.endpoints.iter().enumerate();
         endpoints
             .filter(|(_, endpoint)| endpoint.subject.kind == "vpc-endpoint")

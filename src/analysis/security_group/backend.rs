@@ -38,14 +38,14 @@ fn admit_balancer(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
                 "egress",
                 balancer_group,
                 port,
-                &GrantTo::Group(target_group),
+                &GrantTo::Group(target_group.clone()),
             )
         } else {
             authorize(
                 "ingress",
                 target_group,
                 port,
-                &GrantTo::Group(balancer_group),
+                &GrantTo::Group(balancer_group.clone()),
             )
         })
     });
@@ -73,7 +73,7 @@ fn admit_client(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
     let commands = fault.places.iter().filter_map(|place| {
         let target = target_of(case, place.trace?)?;
         let to = match balancer_of(case, place)?.groups.first() {
-            Some(group) => GrantTo::Group(group),
+            Some(group) => GrantTo::Group(group.clone()),
             None => GrantTo::Cidr(case.block_around(place.path?.source)),
         };
         Some(authorize(

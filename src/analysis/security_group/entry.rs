@@ -48,9 +48,12 @@ fn let_out(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
 fn let_in(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
     let commands = fault.paths().into_iter().filter_map(|path| {
         let group = case.interface_at_end(path)?.groups.first()?.clone();
-        let own = case.groups_at_start(path);
-        let to = case.grant(Some(&own), path, path.source);
-        Some(authorize("ingress", &group, case.port(), &to))
+        Some(authorize(
+            "ingress",
+            &group,
+            case.port(),
+            &case.grant_source(path),
+        ))
     });
     Fix {
         summary: format!(
@@ -66,7 +69,7 @@ pub(super) fn authorize(
     direction: &str,
     group: &SecurityGroupId,
     port: u16,
-    to: &GrantTo<'_>,
+    to: &GrantTo,
 ) -> String {
     format!(
         "aws ec2 authorize-security-group-{direction} --group-id {} --ip-permissions {}",
@@ -113,19 +116,24 @@ impl<'a> Case<'a> {
             .found()
     }
 
+    /// Whom to admit at the end of a path: the resource gateway.
+    pub(in crate::analysis) fn grant_source(&self, path: &Path) -> GrantTo {
+        self.grant(Some(&self.groups_at_start(path)), path, path.source)
+    }
+
     /// Whom to name in a rule: the peer's group where that is valid, else the block around its
     /// address. References hold within a VPC and across a peering inside one Region.
-    pub(in crate::analysis) fn grant<'g>(
+    pub(in crate::analysis) fn grant(
         &self,
-        groups: Option<&'g [SecurityGroupId]>,
+        groups: Option<&[SecurityGroupId]>,
         path: &Path,
         address: Cidr,
-    ) -> GrantTo<'g> {
+    ) -> GrantTo {
         let same_vpc = self
             .interface_at_end(path)
             .is_some_and(|end| Some(&end.vpc) == self.entry_vpc());
         match groups.and_then(<[_]>::first).filter(|_| same_vpc) {
-            Some(group) => GrantTo::Group(group),
+            Some(group) => GrantTo::Group(group.clone()),
             None => GrantTo::Cidr(self.block_around(address)),
         }
     }

@@ -178,7 +178,8 @@ impl<'a> Walk<'a> {
         kinds: &[RecordType],
         trail: &Trail,
     ) -> Found {
-        let (of_use, weightless) = zone::by_weight(records.to_vec());
+        let (mut of_use, weightless) = zone::by_weight(records.to_vec());
+        of_use.sort_by_key(|record| (record.kind, &record.set_identifier));
         let routed = of_use.iter().any(|record| record.set_identifier.is_some());
         let mut note = String::new();
         if routed && of_use.len() > 1 {

@@ -13,6 +13,8 @@ pub enum Cause {
     TargetNotReady,
     /// The last update failed or has been running for long; the previous configuration serves.
     TargetUpdateFailed,
+    /// A user has to authorize the target first.
+    PendingAuthorization,
     /// A private host, but no `privateEndpoint`.
     NoPrivateEndpoint,
 

@@ -322,8 +322,8 @@ fn text_of(bytes: Vec<u8>) -> Result<String, GapReason> {
         Ok(text) => text,
         Err(error) => {
             let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            let line = 1 + good.iter().filter(|&&b| b == b'\n').count();
-            let column = 1 + good.iter().rev().take_while(|&&b| b != b'\n').count();
+            // The part before the fault is text.
+            let (line, column) = place(std::str::from_utf8(good).unwrap_or_default());
             return fault(line, column, "not UTF-8 text, expected JSON in UTF-8");
         }
     };
@@ -345,13 +345,19 @@ fn expect_object(text: &str) -> Result<(), GapReason> {
         return Ok(());
     }
     let skipped = &text[..text.len() - rest.len()];
-    let line = 1 + skipped.matches('\n').count();
-    let column = 1 + skipped.rsplit('\n').next().map_or(0, str::len);
+    let (line, column) = place(skipped);
     Err(fault(
         line,
         column,
         "expected a JSON object, as the AWS CLI prints it",
     ))
+}
+
+/// Line and column, from 1, of what follows the text.
+fn place(text: &str) -> (usize, usize) {
+    let line = 1 + text.matches('\n').count();
+    let column = 1 + text.rsplit('\n').next().map_or(0, str::len);
+    (line, column)
 }
 
 fn fault(line: usize, column: usize, message: &str) -> GapReason {

@@ -94,6 +94,10 @@ where
 }
 
 /// An entry of a table whose records say themselves what they are about.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "stands in for `keyed`, which may give nothing"
+)]
 pub(super) fn bare<T>(record: T, _: Option<&Arc<str>>) -> Option<T> {
     Some(record)
 }

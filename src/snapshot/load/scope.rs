@@ -114,7 +114,7 @@ fn told(part: &Snapshot) -> impl Iterator<Item = Hint> {
 }
 
 /// Fills the blanks of files with the one account and the one Region that others tell.
-pub(super) fn settle(hints: Vec<Hint>) -> Vec<Scope> {
+pub(super) fn settle(hints: &[Hint]) -> Vec<Scope> {
     let account = only(hints.iter().filter_map(|hint| hint.account.as_deref()));
     let regions = hints.iter().filter_map(|hint| hint.region.as_deref());
     let region = only(regions.filter(|&region| region != Scope::GLOBAL));
@@ -173,8 +173,8 @@ fn is_region(name: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn hint(path: &str, call: Option<Call>) -> (Option<String>, Option<String>) {
-        let hint = Hint::from_path(path, call.as_ref());
+    fn hint(path: &str, call: Option<&Call>) -> (Option<String>, Option<String>) {
+        let hint = Hint::from_path(path, call);
         (hint.account, hint.region)
     }
 
@@ -184,16 +184,13 @@ mod tests {
 
     #[test]
     fn folders_tell_account_and_region() {
-        let vpcs = Some(Call::new("ec2", "describe-vpcs", &[]));
+        let vpcs = Call::new("ec2", "describe-vpcs", &[]);
         assert_eq!(
-            hint(
-                "111122223333/us-west-2/ec2.describe-vpcs.json",
-                vpcs.clone()
-            ),
+            hint("111122223333/us-west-2/ec2.describe-vpcs.json", Some(&vpcs)),
             some("111122223333", "us-west-2")
         );
         assert_eq!(
-            hint("prod/us-gov-west-1/ec2.describe-vpcs.json", vpcs.clone()),
+            hint("prod/us-gov-west-1/ec2.describe-vpcs.json", Some(&vpcs)),
             some("prod", "us-gov-west-1")
         );
         assert_eq!(
@@ -204,16 +201,16 @@ mod tests {
             hint("aws_configs/us-east-1/Vpcs.json", None),
             (None, Some("us-east-1".to_owned()))
         );
-        assert_eq!(hint("ec2.describe-vpcs.json", vpcs), (None, None));
+        assert_eq!(hint("ec2.describe-vpcs.json", Some(&vpcs)), (None, None));
     }
 
     #[test]
     fn route53_is_global() {
-        let zones = Some(Call::new("route53", "list-hosted-zones", &[]));
+        let zones = Call::new("route53", "list-hosted-zones", &[]);
         assert_eq!(
             hint(
                 "111122223333/us-west-2/route53.list-hosted-zones.json",
-                zones
+                Some(&zones)
             ),
             some("111122223333", "global")
         );
@@ -263,7 +260,7 @@ mod tests {
         };
         let blank = Hint::default();
         assert_eq!(
-            settle(vec![known.clone(), blank.clone()]),
+            settle(&[known.clone(), blank.clone()]),
             [Scope::new("1", "us-east-1"), Scope::new("1", "us-east-1")]
         );
         let other = Hint {
@@ -271,9 +268,9 @@ mod tests {
             region: Some("global".into()),
         };
         assert_eq!(
-            settle(vec![known, blank.clone(), other])[1],
+            settle(&[known, blank.clone(), other])[1],
             Scope::new("unknown", "us-east-1")
         );
-        assert_eq!(settle(vec![blank]), [Scope::default()]);
+        assert_eq!(settle(&[blank]), [Scope::default()]);
     }
 }

@@ -17,7 +17,8 @@ pub(super) fn settle(
     mut parts: Vec<Part>,
     problems: Vec<Problem>,
 ) -> Snapshot {
-    let scopes = scope::settle(parts.iter().map(|part| part.hint.clone()).collect());
+    let hints: Vec<_> = parts.iter().map(|part| part.hint.clone()).collect();
+    let scopes = scope::settle(&hints);
     let mut snapshot = Snapshot::default();
     let mut statements = Statements::default();
     for (part, scope) in parts.iter_mut().zip(scopes) {

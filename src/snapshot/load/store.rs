@@ -51,8 +51,7 @@ impl Store {
                 .map_err(|source| open_error(path, source))?
                 .read_exact(&mut magic)
                 .is_ok_and(|()| magic == [0x1f, 0x8b]);
-        let name = path.to_string_lossy().to_ascii_lowercase();
-        if !is_gzip && !name.ends_with(".tar.gz") && !name.ends_with(".tgz") {
+        if !is_gzip && !has_extension(path, "gz") && !has_extension(path, "tgz") {
             return Err(LoadError::NotASnapshot {
                 path: display(path),
             });
@@ -289,7 +288,11 @@ fn common_folder(names: &[String]) -> String {
 
 /// Whether a file may hold evidence: JSON, and neither it nor a folder of it hidden.
 pub(in crate::snapshot) fn is_evidence(path: &str) -> bool {
-    path.ends_with(".json") && !path.split('/').any(|part| part.starts_with('.'))
+    has_extension(Path::new(path), "json") && !path.split('/').any(|part| part.starts_with('.'))
+}
+
+fn has_extension(path: &Path, extension: &str) -> bool {
+    path.extension().is_some_and(|own| own == extension)
 }
 
 /// Whether a path stays inside the snapshot.

@@ -1,0 +1,127 @@
+//! Every analyzer, and the run of all of them over the targets of a topology.
+
+use std::collections::BTreeMap;
+
+use crate::reach::{Outcome, Step, Unknown, journey};
+use crate::topology::{Gateway, Missing, Target, Topology};
+
+use super::analyzer::{Analyzer, Case};
+use super::{Diagnosis, Finding, Selection, TargetDiagnosis, UnknownSelection};
+use super::{
+    api_gateway, dns, endpoint, evidence, gateway, lattice, load_balancer, network_acl, routing,
+    security_group, subnet, tls,
+};
+
+/// In the order in which a request meets what they judge.
+const ALL: &[&dyn Analyzer] = &[
+    &gateway::TargetNotReady,
+    &gateway::PendingAuthorization,
+    &gateway::PrivateHostWithoutEndpoint,
+    &lattice::ResourceGatewayNotActive,
+    &lattice::ResourceConfigurationUnfit,
+    &lattice::AssociationNotActive,
+    &subnet::AddressesExhausted,
+    &subnet::SingleZone,
+    &dns::DnsAttributesOff,
+    &dns::PublicResolution,
+    &dns::ZoneNotAssociated,
+    &dns::RecordsUnfit,
+    &dns::RoutingDomain,
+    &security_group::EntryNotAdmitted,
+    &security_group::DefaultGroup,
+    &security_group::PartialCoverage,
+    &security_group::BackendNotAdmitted,
+    &security_group::InvalidReference,
+    &network_acl::NetworkAclDenies,
+    &routing::RouteMissing,
+    &routing::NoReturnRoute,
+    &routing::PeeringUnusable,
+    &endpoint::EndpointNotAvailable,
+    &endpoint::EndpointPolicyDenies,
+    &endpoint::EndpointUnreachable,
+    &api_gateway::ResourcePolicyDenies,
+    &api_gateway::ApiHost,
+    &api_gateway::StageOrPathMissing,
+    &load_balancer::TargetGroupUnfit,
+    &load_balancer::ListenerUnfit,
+    &load_balancer::InternetFacing,
+    &load_balancer::LoadBalancerNotActive,
+    &tls::CertificateTrust,
+    &tls::CertificateNames,
+    &tls::CertificateValidity,
+    &tls::CertificateNotIssued,
+    &evidence::NoFailureEvidence,
+    &evidence::ReadyNotProof,
+];
+
+/// Diagnoses the selected targets.
+pub fn diagnose(topology: &Topology, selection: &Selection) -> Result<Diagnosis, UnknownSelection> {
+    let targets = selection.apply(topology)?;
+    let targets: Vec<TargetDiagnosis> = targets
+        .into_iter()
+        .map(|(gateway, target)| diagnose_one(topology, gateway, target))
+        .collect();
+    let missing = missing(&targets);
+    Ok(Diagnosis { targets, missing })
+}
+
+fn diagnose_one(topology: &Topology, gateway: &Gateway, target: &Target) -> TargetDiagnosis {
+    let journey = journey(topology, gateway, target);
+    let case = Case::new(topology, gateway, target, &journey);
+    let mut findings: Vec<Finding> = ALL
+        .iter()
+        .flat_map(|analyzer| analyzer.analyze(&case))
+        .collect();
+    findings.sort_by(|a, b| {
+        let key = |finding: &Finding| (std::cmp::Reverse(finding.severity), finding.rule);
+        key(a).cmp(&key(b)).then_with(|| a.subject.cmp(&b.subject))
+    });
+    TargetDiagnosis {
+        gateway_name: gateway.name.clone(),
+        target_name: target.name.clone(),
+        endpoint: journey
+            .url
+            .as_ref()
+            .map_or_else(|| "-".to_owned(), ToString::to_string),
+        findings,
+        journey,
+    }
+}
+
+/// What decisions lacked, with the targets that lacked it.
+fn missing(targets: &[TargetDiagnosis]) -> Vec<(Missing, Vec<String>)> {
+    let mut needed: BTreeMap<Missing, Vec<String>> = BTreeMap::new();
+    for target in targets {
+        for step in target.journey.steps() {
+            let Step {
+                outcome: Outcome::Unknown(Unknown::Missing(missing)),
+                ..
+            } = step
+            else {
+                continue;
+            };
+            let names = needed.entry(missing.clone()).or_default();
+            if names.last() != Some(&target.target_name) {
+                names.push(target.target_name.clone());
+            }
+        }
+    }
+    needed.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Rule;
+
+    #[test]
+    fn every_rule_has_exactly_one_analyzer() {
+        for rule in Rule::ALL {
+            let owners = ALL
+                .iter()
+                .filter(|analyzer| analyzer.rules().contains(rule))
+                .count();
+            assert_eq!(owners, 1, "{rule} has {owners} analyzers");
+        }
+    }
+}

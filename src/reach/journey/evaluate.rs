@@ -1,0 +1,433 @@
+//! The walk of a whole journey: composes what the other files of this module evaluate.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use crate::reach::lattice::{Door, Entry, NextHop};
+use crate::reach::resolver::{self, Family, HostRole, Question};
+use crate::reach::traffic::is_private;
+use crate::reach::{
+    Answer, Backend, Call, Cause, EndpointTrace, Evidence, Journey, Leg, Mode, Origin, Outcome,
+    Path, Resolution, Step, StepKind, Subject, Trace, Unknown, Verdict, certificate, gateway,
+    lattice, load_balancer, private_api, walk,
+};
+use crate::snapshot::Source;
+use crate::topology::{
+    Cidr, DnsResolution, Gateway, Interface, LoadBalancer, Lookup, PortSet, PrivateEndpoint,
+    Protocol, Target, TargetConfig, TargetKind, Topology, Url, VpcEndpoint, VpcId,
+};
+
+/// Walks every path of a target.
+pub fn journey(topology: &Topology, gateway: &Gateway, target: &Target) -> Journey {
+    let mut journey = Journey::new(gateway, target);
+    journey
+        .common
+        .push(gateway::status(gateway, target, topology.captured_at()));
+    let Some(config) = &target.config else {
+        journey.common.push(gateway::unobserved(target));
+        return journey.concluded();
+    };
+    journey.mode = match config.private_endpoint {
+        Some(PrivateEndpoint::Managed { .. }) => Mode::Managed,
+        Some(PrivateEndpoint::SelfManaged { .. }) => Mode::SelfManaged,
+        Some(PrivateEndpoint::Unreadable) | None => Mode::Public,
+    };
+    if gateway::calls_aws(config.kind) && config.private_endpoint.is_none() {
+        journey.not_applicable = true;
+        return journey.concluded();
+    }
+    let url = match &config.url {
+        Ok(url) => url,
+        Err(why) => {
+            journey
+                .common
+                .push(gateway::unreadable_url(target, config, why));
+            return journey.concluded();
+        }
+    };
+    journey.url = Some(url.clone());
+    let entry = match &config.private_endpoint {
+        Some(endpoint @ PrivateEndpoint::Managed { .. }) => {
+            lattice::managed(topology, target, config, endpoint, url)
+        }
+        Some(PrivateEndpoint::SelfManaged {
+            resource_configuration,
+        }) => lattice::self_managed(topology, target, config, resource_configuration, url),
+        Some(PrivateEndpoint::Unreadable) => {
+            journey.common.push(gateway::unreadable_endpoint(target));
+            return journey.concluded();
+        }
+        None => return without_private_endpoint(topology, target, config, url, journey),
+    };
+    Walker {
+        topology,
+        target,
+        config,
+        url,
+        sources: Vec::new(),
+        journey,
+    }
+    .through(entry)
+}
+
+/// A target that the gateway calls over the internet: fine for a public host, hopeless for a
+/// private one.
+/// <https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/vpc-egress-private-endpoints.html>
+fn without_private_endpoint(
+    topology: &Topology,
+    target: &Target,
+    config: &TargetConfig,
+    url: &Url,
+    mut journey: Journey,
+) -> Journey {
+    let question = Question {
+        host: &url.host,
+        vpc: None,
+        dns_resolution: Some(DnsResolution::Public),
+        observed_at: None,
+        role: HostRole::UrlHost,
+        family: Family::parse(None),
+        zones: &[],
+    };
+    let found = resolver::resolve(topology, &question);
+    let unresolvable = found
+        .steps
+        .iter()
+        .any(|step| matches!(step.outcome, Outcome::Fail(_)));
+    let all_private = !found.answers.is_empty()
+        && found
+            .answers
+            .iter()
+            .all(|answer| is_private(answer.address));
+    if !unresolvable && !all_private {
+        journey.not_applicable = true;
+        return journey.concluded();
+    }
+    let mut evidence = vec![Evidence::part(target.source, config.url_pointer)];
+    evidence.extend(found.steps.into_iter().flat_map(|step| step.evidence));
+    journey.assumptions = found.assumptions;
+    journey.common.push(Step {
+        kind: StepKind::Gateway,
+        subject: gateway::subject(target),
+        outcome: Outcome::Fail(Cause::NoPrivateEndpoint),
+        summary: format!(
+            "{} is private, but the target has no private endpoint: the gateway calls it over the \
+             internet",
+            url.host
+        ),
+        evidence,
+    });
+    journey.concluded()
+}
+
+/// What stays the same while the paths of one target are walked.
+struct Walker<'a> {
+    topology: &'a Topology,
+    target: &'a Target,
+    config: &'a TargetConfig,
+    url: &'a Url,
+    /// Addresses that requests may come from.
+    sources: Vec<Cidr>,
+    journey: Journey,
+}
+
+/// Who answers at an address.
+#[derive(Clone, Copy)]
+enum Server<'a> {
+    /// A load balancer, and the interface of its node at the address.
+    LoadBalancer(&'a LoadBalancer, &'a Interface),
+    Endpoint(&'a VpcEndpoint),
+    Interface(&'a Interface),
+    /// Somebody on the internet.
+    Internet(IpAddr),
+}
+
+/// What servers do with requests, judged once for all paths: by id, the index in
+/// [`Journey::endpoints`] and what a load balancer forwards to.
+type Fronts<'a> = BTreeMap<String, (usize, Option<load_balancer::Front>)>;
+
+impl<'a> Walker<'a> {
+    fn through(mut self, mut entry: Entry<'a>) -> Journey {
+        self.journey.common.append(&mut entry.steps);
+        self.journey.resource_gateway = entry.resource_gateway.take();
+        self.journey.common.extend(self.public_certificate());
+        if let (Some(vpc), Some(next_hop)) = (&entry.vpc, &entry.next_hop) {
+            let resolution = self.resolve(vpc, next_hop, &entry);
+            self.journey.resolution = resolution;
+            self.sources = entry
+                .doors
+                .iter()
+                .flat_map(|door| self.addresses(door))
+                .collect();
+            self.walk(vpc, &entry.doors);
+        }
+        self.journey.concluded()
+    }
+
+    /// Without a private authority of the customer's, the host must be one that public ones serve.
+    fn public_certificate(&self) -> Option<Step> {
+        let host = &self.url.host;
+        if self.config.private_ca || certificate::host_can_have_public_certificate(host) {
+            return None;
+        }
+        Some(Step {
+            kind: StepKind::Certificate,
+            subject: gateway::subject(self.target),
+            outcome: Outcome::Fail(Cause::HostCannotHavePublicCertificate),
+            summary: format!("no public authority issues a certificate for {host}"),
+            evidence: vec![Evidence::part(self.target.source, self.config.url_pointer)],
+        })
+    }
+
+    fn resolve(&mut self, vpc: &VpcId, next_hop: &NextHop, entry: &Entry<'_>) -> Resolution {
+        let (host, role) = match next_hop {
+            NextHop::RoutingDomain(name) => (name, HostRole::RoutingDomain),
+            NextHop::ResourceConfiguration(name) => (name, HostRole::ResourceConfiguration),
+            NextHop::UrlHost(name) => (name, HostRole::UrlHost),
+        };
+        let mut zones: Vec<String> = entry
+            .doors
+            .iter()
+            .filter_map(|door| self.zone_of(door))
+            .map(ToOwned::to_owned)
+            .collect();
+        zones.sort_unstable();
+        zones.dedup();
+        let question = Question {
+            host,
+            vpc: Some(vpc),
+            dns_resolution: entry.dns_resolution,
+            observed_at: entry.resolution_evidence.clone(),
+            role,
+            family: Family::parse(entry.ip_type.as_deref()),
+            zones: &zones,
+        };
+        let resolution = resolver::resolve(self.topology, &question);
+        self.journey
+            .assumptions
+            .extend(resolution.assumptions.iter().cloned());
+        resolution
+    }
+
+    /// Every interface to every address.
+    fn walk(&mut self, vpc: &VpcId, doors: &[Door<'a>]) {
+        let answers = std::mem::take(&mut self.journey.resolution.answers);
+        let mut fronts = Fronts::new();
+        for door in doors {
+            for answer in &answers {
+                self.lane(vpc, door, answer, &mut fronts);
+            }
+        }
+        self.journey.resolution.answers = answers;
+    }
+
+    /// From one interface to one address: one path, or several if its addresses fare differently.
+    fn lane(&mut self, vpc: &VpcId, door: &Door<'a>, answer: &Answer, fronts: &mut Fronts<'a>) {
+        let server = self.server_at(vpc, answer.address);
+        let first = self.journey.paths.len();
+        for origin in self.origins(door, answer.address) {
+            let flow = origin.flow_to(
+                answer.address,
+                self.url.port,
+                Protocol::TCP,
+                PortSet::ephemeral(),
+            );
+            let trace = walk(self.topology, &origin, &flow, Leg::ToEndpoint);
+            let (endpoint, backends) = match server {
+                Some(server) => self.serve(server, &origin, fronts),
+                None => (None, Vec::new()),
+            };
+            let path = Path {
+                interface: door.interface.map(|interface| interface.id.clone()),
+                subnet: door.subnet.clone(),
+                zone: self.zone_of(door).map(ToOwned::to_owned),
+                source: origin.address(),
+                destination: answer.address,
+                verdict: self.verdict(&trace, endpoint, &backends),
+                trace,
+                endpoint,
+                backends,
+            };
+            let known = self.journey.paths[first..]
+                .iter()
+                .any(|other| other.fares_like(&path));
+            if !known {
+                self.journey.paths.push(path);
+            }
+        }
+    }
+
+    /// The addresses that requests through a door may come from.
+    fn addresses(&self, door: &Door<'_>) -> Vec<Cidr> {
+        match door.interface {
+            Some(interface) => interface
+                .addresses
+                .iter()
+                .copied()
+                .map(Cidr::host)
+                .collect(),
+            None => {
+                let subnet = self.topology.subnet(&door.subnet).found();
+                subnet
+                    .map(|subnet| subnet.cidrs.clone())
+                    .unwrap_or_default()
+            }
+        }
+    }
+
+    /// The addresses of a door that can reach an address of this family.
+    fn origins<'d>(&self, door: &'d Door<'a>, destination: IpAddr) -> Vec<Origin<'d>>
+    where
+        'a: 'd,
+    {
+        if let Some(interface) = door.interface {
+            let own = interface.addresses.iter().copied();
+            let fit = own.filter(|address| address.is_ipv6() == destination.is_ipv6());
+            return fit
+                .map(|address| Origin::interface(interface, address))
+                .collect();
+        }
+        let Some(subnet) = self.topology.subnet(&door.subnet).found() else {
+            return Vec::new();
+        };
+        let blocks = subnet.cidrs.iter().copied();
+        let fit = blocks.filter(|block| block.is_ipv6() == destination.is_ipv6());
+        fit.map(|block| Origin::subnet(subnet, &door.groups, block))
+            .collect()
+    }
+
+    fn zone_of(&self, door: &Door<'a>) -> Option<&'a str> {
+        match door.interface {
+            Some(interface) if interface.zone.is_some() => interface.zone.as_deref(),
+            _ => self.topology.subnet(&door.subnet).found()?.zone.as_deref(),
+        }
+    }
+
+    /// Who answers at an address: in the resource gateway's VPC, or in the only other VPC where
+    /// an interface has it.
+    fn server_at(&self, vpc: &VpcId, address: IpAddr) -> Option<Server<'a>> {
+        let interface = match self.topology.interface_at(vpc, address) {
+            Lookup::Found(interface) => interface,
+            Lookup::Absent | Lookup::Unknown(_) => match self.only_owner(address) {
+                Some(interface) => interface,
+                None if is_private(address) => return None,
+                None => return Some(Server::Internet(address)),
+            },
+        };
+        if let Some(balancer) = self.topology.load_balancer_of(&interface.id) {
+            return Some(Server::LoadBalancer(balancer, interface));
+        }
+        if let Some(endpoint) = self.topology.endpoint_of(&interface.id) {
+            return Some(Server::Endpoint(endpoint));
+        }
+        Some(Server::Interface(interface))
+    }
+
+    fn only_owner(&self, address: IpAddr) -> Option<&'a Interface> {
+        let vpcs = self.topology.vpcs().into_iter();
+        let mut owners =
+            vpcs.filter_map(|vpc| self.topology.interface_at(&vpc.id, address).found());
+        let owner = owners.next()?;
+        owners.next().is_none().then_some(owner)
+    }
+
+    /// What the server does with the request: its endpoint, and the backends behind it.
+    fn serve(
+        &mut self,
+        server: Server<'a>,
+        origin: &Origin<'_>,
+        fronts: &mut Fronts<'a>,
+    ) -> (Option<usize>, Vec<Backend>) {
+        match server {
+            Server::LoadBalancer(balancer, node) => {
+                let key = balancer.arn.to_string();
+                if !fronts.contains_key(&key) {
+                    let front = load_balancer::front(self.topology, balancer, &self.call());
+                    let index = self.add_endpoint(front.endpoint.clone());
+                    fronts.insert(key.clone(), (index, Some(front)));
+                }
+                let Some((index, Some(front))) = fronts.get(&key) else {
+                    return (None, Vec::new());
+                };
+                let backends =
+                    load_balancer::backends(self.topology, balancer, Some(node), origin, front);
+                (Some(*index), backends)
+            }
+            Server::Endpoint(endpoint) => {
+                let key = endpoint.id.to_string();
+                if let Some((index, _)) = fronts.get(&key) {
+                    return (Some(*index), Vec::new());
+                }
+                let front = private_api::front(self.topology, endpoint, &self.call());
+                let index = self.add_endpoint(front);
+                fronts.insert(key, (index, None));
+                (Some(index), Vec::new())
+            }
+            Server::Interface(interface) => {
+                let subject = Subject::new("network-interface", interface.id.as_str());
+                (
+                    Some(self.unseen(subject, interface.source, fronts)),
+                    Vec::new(),
+                )
+            }
+            Server::Internet(address) => {
+                let subject = Subject::new("internet", address.to_string());
+                (
+                    Some(self.unseen(subject, self.target.source, fronts)),
+                    Vec::new(),
+                )
+            }
+        }
+    }
+
+    fn call(&self) -> Call<'_> {
+        Call {
+            url: self.url,
+            subpaths: self.config.kind != TargetKind::McpServer,
+            private_ca: self.config.private_ca,
+            sources: &self.sources,
+        }
+    }
+
+    /// A server that is neither load balancer nor endpoint: it terminates TLS out of sight.
+    fn unseen(&mut self, subject: Subject, source: Source, fronts: &mut Fronts<'a>) -> usize {
+        let key = subject.id.clone();
+        if let Some((index, _)) = fronts.get(&key) {
+            return *index;
+        }
+        let why = "the certificate of the server is not part of AWS's configuration: only a probe \
+                   can tell";
+        let step = Step {
+            kind: StepKind::Certificate,
+            subject: subject.clone(),
+            outcome: Outcome::Unknown(Unknown::Undecidable(why.into())),
+            summary: why.into(),
+            evidence: vec![Evidence::record(source)],
+        };
+        let steps = vec![step];
+        let index = self.add_endpoint(EndpointTrace {
+            subject,
+            steps,
+            verdict: Verdict::Unknown,
+        });
+        fronts.insert(key, (index, None));
+        index
+    }
+
+    fn add_endpoint(&mut self, endpoint: EndpointTrace) -> usize {
+        self.journey.endpoints.push(endpoint);
+        self.journey.endpoints.len() - 1
+    }
+
+    fn verdict(&self, trace: &Trace, endpoint: Option<usize>, backends: &[Backend]) -> Verdict {
+        let endpoint = endpoint.and_then(|index| self.journey.endpoints.get(index));
+        let mut parts = vec![trace.verdict()];
+        parts.extend(endpoint.map(|endpoint| endpoint.verdict));
+        let used = backends.iter().filter(|backend| backend.in_rotation);
+        let used: Vec<Verdict> = used.map(|backend| backend.verdict).collect();
+        if !used.is_empty() {
+            parts.push(Verdict::over(used));
+        }
+        Verdict::all(parts)
+    }
+}

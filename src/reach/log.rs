@@ -1,0 +1,128 @@
+//! The trace while it is being written: hops, and what each step means for the client ports.
+
+use crate::topology::{InterfaceId, PortSet, SubnetId, Topology};
+
+use super::network_acl::{Packets, steps};
+use super::{Hop, Leg, Outcome, Step, StepKind, Subject, Trace, Unknown};
+
+/// A trace in the making.
+#[derive(Debug)]
+pub(super) struct Log {
+    client_ports: PortSet,
+    hops: Vec<Hop>,
+    blocked: PortSet,
+    undecided: PortSet,
+    /// Why what follows may not concern this path: then no step can fail it for certain.
+    doubt: Option<String>,
+    destination: Option<InterfaceId>,
+}
+
+impl Log {
+    /// An empty trace.
+    pub(super) fn new(client_ports: PortSet) -> Self {
+        Self {
+            client_ports,
+            hops: Vec::with_capacity(6),
+            blocked: PortSet::EMPTY,
+            undecided: PortSet::EMPTY,
+            doubt: None,
+            destination: None,
+        }
+    }
+
+    /// Whatever follows happens at this stop.
+    pub(super) fn hop(&mut self, subject: Subject) {
+        self.hops.push(Hop {
+            subject,
+            steps: Vec::with_capacity(3),
+        });
+    }
+
+    /// The packets are for this interface.
+    pub(super) fn destination(&mut self, interface: &InterfaceId) {
+        self.destination = Some(interface.clone());
+    }
+
+    /// Puts the stop that was logged last before all others.
+    pub(super) fn move_last_hop_to_front(&mut self) {
+        self.hops.rotate_right(1);
+    }
+
+    /// From here on steps may concern another path, or `None`: they do concern this one.
+    pub(super) fn doubt(&mut self, doubt: Option<String>) {
+        self.doubt = doubt;
+    }
+
+    /// Logs a step that concerns every client port.
+    pub(super) fn step(&mut self, step: Step) {
+        let ports = self.client_ports.clone();
+        self.step_for(step, &ports);
+    }
+
+    /// Logs a step that concerns these client ports, unless it passes.
+    fn step_for(&mut self, mut step: Step, ports: &PortSet) {
+        let stops = matches!(step.outcome, Outcome::Fail(_) | Outcome::Partial { .. });
+        if let Some(doubt) = self.doubt.as_ref().filter(|_| stops) {
+            let why = format!("{}, {doubt}", step.summary);
+            step.outcome = Outcome::Unknown(Unknown::Undecidable(why));
+        }
+        match &step.outcome {
+            Outcome::Pass | Outcome::Warn(_) | Outcome::Skipped => {}
+            Outcome::Fail(_) | Outcome::Partial { .. } => self.blocked = self.blocked.union(ports),
+            Outcome::Unknown(_) => self.undecided = self.undecided.union(ports),
+        }
+        if let Some(hop) = self.hops.last_mut() {
+            hop.steps.push(step);
+        }
+    }
+
+    /// Logs a step that does not apply.
+    pub(super) fn skip(&mut self, kind: StepKind, subject: Subject, why: &str) {
+        self.step(Step {
+            kind,
+            subject,
+            outcome: Outcome::Skipped,
+            summary: why.to_owned(),
+            evidence: Vec::new(),
+        });
+    }
+
+    /// Logs what the network ACL of a subnet does to packets from or to `remote`.
+    pub(super) fn network_acl(
+        &mut self,
+        topology: &Topology,
+        kind: StepKind,
+        subnet: &SubnetId,
+        packets: &Packets<'_>,
+    ) {
+        for (step, ports) in steps(topology, kind, subnet, packets) {
+            // A request is stopped at the server's port, whichever port the client uses.
+            if ports == packets.traffic.ports {
+                self.step(step);
+            } else {
+                self.step_for(step, &ports);
+            }
+        }
+    }
+
+    /// The finished trace.
+    pub(super) fn into_trace(self, leg: Leg) -> Trace {
+        let blocked = self.blocked.intersection(&self.client_ports);
+        let undecided = self
+            .undecided
+            .intersection(&self.client_ports)
+            .difference(&blocked);
+        let open = self
+            .client_ports
+            .difference(&blocked)
+            .difference(&undecided);
+        Trace {
+            leg,
+            destination: self.destination,
+            hops: self.hops,
+            open,
+            blocked,
+            undecided,
+        }
+    }
+}

@@ -5,3 +5,4 @@ mod hostile;
 mod rule_pages;
 mod scenario;
 mod scenarios;
+mod topology;

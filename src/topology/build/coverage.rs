@@ -115,6 +115,18 @@ impl Builder {
         }
     }
 
+    /// Whether the list is whole in every account and Region that described a VPC or subnet.
+    pub(super) fn is_listed_for_every_vpc(&self, service: &str, operation: &str) -> bool {
+        let whole: BTreeSet<&Scope> = self.calls.complete_scopes(service, operation).collect();
+        let sights = self
+            .coverage
+            .vpcs
+            .values()
+            .chain(self.coverage.subnets.values());
+        let mut scopes = sights.flat_map(|sights| &sights.scopes);
+        !whole.is_empty() && scopes.all(|scope| whole.contains(scope))
+    }
+
     /// VPCs whose hosted zones were listed by somebody. The key may also name the Region.
     fn vpcs_with_zones(&self) -> BTreeSet<VpcId> {
         let listed = self.calls.iter().filter(|(_, call, observation)| {

@@ -95,7 +95,7 @@ impl Builder {
         for (service, operation, noun) in LISTS {
             if !self.calls.attempted_anywhere(service, operation) {
                 controls.assumed_off.push(noun);
-            } else if !self.calls.observed_anywhere(service, operation) {
+            } else if !self.is_listed_for_every_vpc(service, operation) {
                 let what = format!("whether a {noun} applies");
                 controls
                     .missing
@@ -109,6 +109,9 @@ impl Builder {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
+    use super::super::testing;
     use crate::snapshot::{LoadOptions, Snapshot};
     use crate::topology::{DnsControlKind, Topology};
 
@@ -135,6 +138,19 @@ mod tests {
                 "Route 53 Profile"
             ]
         );
+    }
+
+    #[test]
+    fn a_list_of_another_account_does_not_tell() {
+        let vpcs = json!({"Vpcs": [{"VpcId": "vpc-1"}]});
+        let list = "route53profiles.list-profile-associations";
+        let elsewhere = format!("444455556666/eu-west-1/{list}");
+        let none = json!({"ProfileAssociations": []});
+        let mut answers = vec![("ec2.describe-vpcs", vpcs), (&elsewhere, none.clone())];
+        let missing = |answers: &[_]| testing::topology(answers).dns_controls().missing.len();
+        assert_eq!(missing(&answers), 1);
+        answers.push((list, none));
+        assert_eq!(missing(&answers), 0);
     }
 
     #[test]

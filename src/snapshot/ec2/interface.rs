@@ -1,4 +1,6 @@
 //! Network interfaces and the instances that own some of them.
+//!
+//! An account may have a hundred thousand interfaces, so their records keep only what decides.
 
 #![expect(
     missing_docs,
@@ -52,7 +54,6 @@ pub struct NetworkInterface {
 #[serde(rename_all = "PascalCase")]
 pub struct NetworkInterfacePrivateIpAddress {
     pub primary: Option<bool>,
-    pub private_dns_name: Option<String>,
     pub private_ip_address: Option<String>,
     pub association: Option<NetworkInterfaceAssociation>,
 }
@@ -63,7 +64,6 @@ pub struct NetworkInterfacePrivateIpAddress {
 #[serde(rename_all = "PascalCase")]
 pub struct NetworkInterfaceIpv6Address {
     pub ipv6_address: Option<String>,
-    pub is_primary_ipv6: Option<bool>,
 }
 
 /// An IPv4 prefix (a /28) delegated to an interface.
@@ -96,10 +96,7 @@ pub struct GroupIdentifier {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct NetworkInterfaceAssociation {
-    pub allocation_id: Option<String>,
-    pub association_id: Option<String>,
     pub ip_owner_id: Option<String>,
-    pub public_dns_name: Option<String>,
     pub public_ip: Option<String>,
 }
 
@@ -108,12 +105,10 @@ pub struct NetworkInterfaceAssociation {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct NetworkInterfaceAttachment {
-    pub attachment_id: Option<String>,
     pub device_index: Option<i64>,
     pub instance_id: Option<String>,
     pub instance_owner_id: Option<String>,
     pub status: Option<String>,
-    pub delete_on_termination: Option<bool>,
 }
 
 /// The AWS service that manages a resource on the customer's behalf.

@@ -80,7 +80,8 @@ impl Answers {
             "tool": { "name": "gatepath", "version": "0.1.0" },
             "calls": self.calls,
         });
-        self.documents.insert("manifest.json".to_owned(), pretty(&manifest));
+        self.documents
+            .insert("manifest.json".to_owned(), pretty(&manifest));
         let lists = self.lists.into_iter().map(|(path, list)| {
             let mut bytes = format!("{{\n    \"{}\": [", list.member).into_bytes();
             if !list.body.is_empty() {
@@ -120,7 +121,11 @@ fn words(operation: &str) -> (&str, &str) {
 }
 
 fn region(service: &str) -> &'static str {
-    if service == "route53" { "global" } else { REGION }
+    if service == "route53" {
+        "global"
+    } else {
+        REGION
+    }
 }
 
 /// With four spaces, as the AWS CLI does.
@@ -128,6 +133,8 @@ fn pretty(value: &Value) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(2048);
     let formatter = PrettyFormatter::with_indent(b"    ");
     let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, formatter);
-    value.serialize(&mut serializer).expect("values can be printed");
+    value
+        .serialize(&mut serializer)
+        .expect("values can be printed");
     bytes
 }

@@ -38,16 +38,23 @@ pub(crate) fn add(world: &mut World, vpc: &mut Vpc, plan: &Plan) {
 }
 
 /// The endpoint's id and its regional name.
-fn add_endpoint(world: &mut World, vpc: &mut Vpc, service: &str, private: bool) -> (String, String) {
+fn add_endpoint(
+    world: &mut World,
+    vpc: &mut Vpc,
+    service: &str,
+    private: bool,
+) -> (String, String) {
     let id = world.random.id("vpce");
     let group = Group::new(world, format!("{}-{service}-endpoint", vpc.name()));
     let mut admitted = vec![
         Rule::tcp(443, [Peer::Cidr(vpc.cidr())]),
         Rule::tcp(443, [Peer::PrefixList(PREFIX_LISTS[1].0)]),
     ];
-    admitted.extend(vpc.peering.as_ref().map(|peering| {
-        Rule::tcp(443, [Peer::Cidr(super::vpc::cidr(peering.number))])
-    }));
+    admitted.extend(
+        vpc.peering
+            .as_ref()
+            .map(|peering| Rule::tcp(443, [Peer::Cidr(super::vpc::cidr(peering.number))])),
+    );
     group.add(world, vpc, &admitted, &[]);
     let interfaces: Vec<_> = (0..3)
         .map(|zone| {
@@ -72,20 +79,27 @@ fn add_endpoint(world: &mut World, vpc: &mut Vpc, service: &str, private: bool) 
             "HostedZoneId": format!("Z{}", world.random.hex(19).to_uppercase()),
         }));
     }
-    let regional = names[0]["DnsName"].as_str().expect("just written").to_owned();
-    world.answers.push("ec2.describe-vpc-endpoints", &[], &json!({
-        "VpcEndpointId": id, "VpcEndpointType": "Interface", "VpcId": vpc.id,
-        "ServiceName": format!("com.amazonaws.{REGION}.{service}"), "State": "available",
-        "PolicyDocument": policy(&json!({ "Statement": [{
-            "Action": "*", "Effect": "Allow", "Principal": "*", "Resource": "*",
-        }]})),
-        "RouteTableIds": [], "SubnetIds": vpc.subnet_ids(Tier::Endpoint),
-        "Groups": interface::groups(&[group]), "IpAddressType": "ipv4",
-        "DnsOptions": { "DnsRecordIpType": "ipv4" }, "PrivateDnsEnabled": private,
-        "RequesterManaged": false, "NetworkInterfaceIds": interfaces, "DnsEntries": names,
-        "CreationTimestamp": "2026-04-14T12:20:31.118000+00:00", "OwnerId": ACCOUNT,
-        "ServiceRegion": REGION, "Tags": name_tag(&format!("{}-{service}", vpc.name())),
-    }));
+    let regional = names[0]["DnsName"]
+        .as_str()
+        .expect("just written")
+        .to_owned();
+    world.answers.push(
+        "ec2.describe-vpc-endpoints",
+        &[],
+        &json!({
+            "VpcEndpointId": id, "VpcEndpointType": "Interface", "VpcId": vpc.id,
+            "ServiceName": format!("com.amazonaws.{REGION}.{service}"), "State": "available",
+            "PolicyDocument": policy(&json!({ "Statement": [{
+                "Action": "*", "Effect": "Allow", "Principal": "*", "Resource": "*",
+            }]})),
+            "RouteTableIds": [], "SubnetIds": vpc.subnet_ids(Tier::Endpoint),
+            "Groups": interface::groups(&[group]), "IpAddressType": "ipv4",
+            "DnsOptions": { "DnsRecordIpType": "ipv4" }, "PrivateDnsEnabled": private,
+            "RequesterManaged": false, "NetworkInterfaceIds": interfaces, "DnsEntries": names,
+            "CreationTimestamp": "2026-04-14T12:20:31.118000+00:00", "OwnerId": ACCOUNT,
+            "ServiceRegion": REGION, "Tags": name_tag(&format!("{}-{service}", vpc.name())),
+        }),
+    );
     (id, regional)
 }
 
@@ -110,7 +124,9 @@ fn add_api(world: &mut World, vpc: &Vpc, api: &Api, index: usize) {
         "endpointAccessMode": "BASIC", "apiStatus": "AVAILABLE",
     });
     world.answers.push("apigateway.get-rest-apis", &[], &record);
-    world.answers.document("apigateway.get-rest-api", &[id], &record);
+    world
+        .answers
+        .document("apigateway.get-rest-api", &[id], &record);
     let stage = |name: &str, deployment: String| {
         json!({
             "deploymentId": deployment, "stageName": name, "cacheClusterEnabled": false,
@@ -120,7 +136,9 @@ fn add_api(world: &mut World, vpc: &Vpc, api: &Api, index: usize) {
         })
     };
     let stages = ["live", "staging"].map(|name| stage(name, world.random.word(6)));
-    world.answers.full_list("apigateway.get-stages", &[id], "item", stages);
+    world
+        .answers
+        .full_list("apigateway.get-stages", &[id], "item", stages);
     let mut resources = vec![json!({ "id": root, "path": "/" })];
     resources.extend(["orders", "invoices", "health"].map(|part| {
         json!({
@@ -128,7 +146,9 @@ fn add_api(world: &mut World, vpc: &Vpc, api: &Api, index: usize) {
             "path": format!("/{part}"), "resourceMethods": { "GET": {}, "POST": {} },
         })
     }));
-    world.answers.full_list("apigateway.get-resources", &[id], "items", resources);
+    world
+        .answers
+        .full_list("apigateway.get-resources", &[id], "items", resources);
 }
 
 fn policy(document: &Value) -> String {

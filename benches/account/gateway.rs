@@ -36,8 +36,9 @@ fn add_gateway(world: &mut World, name: &str) -> String {
     });
     world.answers.push(GATEWAYS, &[], &record);
     record["gatewayArn"] = json!(arn(&format!("gateway/{id}")));
-    record["gatewayUrl"] =
-        json!(format!("https://{id}.gateway.bedrock-agentcore.{REGION}.amazonaws.com/mcp"));
+    record["gatewayUrl"] = json!(format!(
+        "https://{id}.gateway.bedrock-agentcore.{REGION}.amazonaws.com/mcp"
+    ));
     record["statusReasons"] = json!([]);
     record["roleArn"] = json!(format!("arn:aws:iam::{ACCOUNT}:role/{name}-execution"));
     record["exceptionLevel"] = json!("DEBUG");
@@ -55,7 +56,9 @@ fn add_gateway(world: &mut World, name: &str) -> String {
         "workloadIdentityArn":
             arn(&format!("workload-identity-directory/default/workload-identity/{id}")),
     });
-    world.answers.document("bedrock-agentcore-control.get-gateway", &[&id], &record);
+    world
+        .answers
+        .document("bedrock-agentcore-control.get-gateway", &[&id], &record);
     world.answers.list(TARGETS, &[&id], "items");
     id
 }
@@ -72,7 +75,11 @@ fn add_target(world: &mut World, vpcs: &mut [Vpc], number: usize, gateway: &str,
     let vpc = &vpcs[number];
     let resource_gateway = vpc.resource_gateways[index / 5].clone();
     // Every tenth target is behind a load balancer in the peered VPC.
-    let far = vpc.peering.as_ref().filter(|_| index % 10 == 9).map(|peering| peering.number);
+    let far = vpc
+        .peering
+        .as_ref()
+        .filter(|_| index % 10 == 9)
+        .map(|peering| peering.number);
     let home = far.unwrap_or(number);
     let endpoint = match index % 3 {
         2 if far.is_none() => {
@@ -80,15 +87,29 @@ fn add_target(world: &mut World, vpcs: &mut [Vpc], number: usize, gateway: &str,
             api_endpoint(api, resource_gateway.is_managed)
         }
         shape => {
-            let kind = if shape == 0 { Kind::Network } else { Kind::Application };
-            let of_kind: Vec<_> =
-                vpcs[home].load_balancers.iter().filter(|lb| lb.kind == kind).collect();
+            let kind = if shape == 0 {
+                Kind::Network
+            } else {
+                Kind::Application
+            };
+            let of_kind: Vec<_> = vpcs[home]
+                .load_balancers
+                .iter()
+                .filter(|lb| lb.kind == kind)
+                .collect();
             let load_balancer = of_kind[(index / 6) % of_kind.len()].clone();
             // Every thirty-first record was forgotten.
             name_endpoint(&mut vpcs[home], &load_balancer, index, index % 31 != 11)
         }
     };
-    describe(world, &vpcs[number], gateway, &resource_gateway, index, &endpoint);
+    describe(
+        world,
+        &vpcs[number],
+        gateway,
+        &resource_gateway,
+        index,
+        &endpoint,
+    );
 }
 
 /// A private API: by its own name through the endpoint's, or by the name of both.
@@ -113,7 +134,10 @@ fn name_endpoint(
 ) -> Endpoint {
     let host = &load_balancer.hosts[index % load_balancer.hosts.len()];
     let name = format!("{host}.");
-    let is_there = home.records.iter().any(|record| record["Name"] == json!(name));
+    let is_there = home
+        .records
+        .iter()
+        .any(|record| record["Name"] == json!(name));
     if with_record && !is_there {
         home.records.push(json!({
             "Name": name, "Type": "A",
@@ -141,7 +165,11 @@ fn describe(
 ) {
     let id = world.random.word(10).to_uppercase();
     let name = format!("target-{}-{index}", vpc.number);
-    let kind = if endpoint.is_mcp { "MCP_SERVER" } else { "OPEN_API_SCHEMA" };
+    let kind = if endpoint.is_mcp {
+        "MCP_SERVER"
+    } else {
+        "OPEN_API_SCHEMA"
+    };
     let mut record = json!({
         "targetId": id, "name": name, "status": "READY", "description": "A private service",
         "createdAt": "2026-09-08T13:21:09.330218+00:00",
@@ -189,7 +217,11 @@ fn configuration(endpoint: &Endpoint) -> Value {
         return json!({ "mcpServer": { "endpoint": endpoint.url } });
     }
     let ok = json!({ "200": { "description": "ok" } });
-    let prefix = if endpoint.url.ends_with("/live") { "" } else { "/v1" };
+    let prefix = if endpoint.url.ends_with("/live") {
+        ""
+    } else {
+        "/v1"
+    };
     let schema = json!({
         "openapi": "3.0.3", "info": { "title": "Orders", "version": "1.4.0" },
         "servers": [{ "url": endpoint.url }],

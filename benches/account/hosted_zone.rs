@@ -23,10 +23,16 @@ pub(crate) fn add(world: &mut World, vpcs: &[Vpc]) {
             visible.push(summary(&vpcs[peering.number]));
         }
         let details = json!({ "HostedZone": zone, "VPCs": seen_by });
-        world.answers.document("route53.get-hosted-zone", &[zone_id], &details);
-        world.answers.full_list(RECORDS, &[zone_id], "ResourceRecordSets", records);
+        world
+            .answers
+            .document("route53.get-hosted-zone", &[zone_id], &details);
+        world
+            .answers
+            .full_list(RECORDS, &[zone_id], "ResourceRecordSets", records);
         let operation = "route53.list-hosted-zones-by-vpc";
-        world.answers.full_list(operation, &[&vpc.id], "HostedZoneSummaries", visible);
+        world
+            .answers
+            .full_list(operation, &[&vpc.id], "HostedZoneSummaries", visible);
     }
 }
 
@@ -41,9 +47,16 @@ fn summary(vpc: &Vpc) -> Value {
 fn records(world: &mut World, vpc: &Vpc) -> Vec<Value> {
     let domain = vpc.domain();
     let values = |values: &[&str]| -> Vec<_> {
-        values.iter().map(|value| json!({ "Value": value })).collect()
+        values
+            .iter()
+            .map(|value| json!({ "Value": value }))
+            .collect()
     };
-    let servers = ["ns-1536.awsdns-00.co.uk.", "ns-0.awsdns-00.com.", "ns-1024.awsdns-00.org."];
+    let servers = [
+        "ns-1536.awsdns-00.co.uk.",
+        "ns-0.awsdns-00.com.",
+        "ns-1024.awsdns-00.org.",
+    ];
     let start = "ns-1536.awsdns-00.co.uk. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400";
     let apex = format!("{domain}.");
     let mut records = vec![

@@ -51,7 +51,11 @@ impl<'a> Interface<'a> {
         description: String,
         groups: Vec<Group>,
     ) -> Self {
-        let owner = if requester == "amazon-elb" { "amazon-elb" } else { "amazon-aws" };
+        let owner = if requester == "amazon-elb" {
+            "amazon-elb"
+        } else {
+            "amazon-aws"
+        };
         Self {
             kind,
             description,
@@ -113,7 +117,11 @@ impl<'a> Interface<'a> {
         }
         if self.prefixes > 0 {
             let prefixes: Vec<_> = (0..self.prefixes).map(|_| subnet.prefix()).collect();
-            others.extend(prefixes.iter().map(|&first| Ipv4Addr::from(u32::from(first) + 1)));
+            others.extend(
+                prefixes
+                    .iter()
+                    .map(|&first| Ipv4Addr::from(u32::from(first) + 1)),
+            );
             record["Ipv4Prefixes"] = prefixes
                 .iter()
                 .map(|first| json!({ "Ipv4Prefix": format!("{first}/28") }))
@@ -123,7 +131,11 @@ impl<'a> Interface<'a> {
             record["Attachment"] = attachment;
         }
         world.answers.push(OPERATION, &[], &record);
-        Added { id, address, others }
+        Added {
+            id,
+            address,
+            others,
+        }
     }
 }
 
@@ -166,5 +178,7 @@ pub(crate) fn groups(groups: &[Group]) -> Value {
 }
 
 fn tags(tags: &[(&str, String)]) -> Value {
-    tags.iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect()
+    tags.iter()
+        .map(|(key, value)| json!({ "Key": key, "Value": value }))
+        .collect()
 }

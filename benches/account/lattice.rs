@@ -42,7 +42,12 @@ impl ResourceGateway {
 
 /// Adds the resource gateways of one VPC, with an interface in each zone.
 pub(crate) fn add_resource_gateways(world: &mut World, vpc: &mut Vpc, plan: &Plan) {
-    for gateway in vpc.resource_gateways.clone().iter().take(plan.resource_gateways) {
+    for gateway in vpc
+        .resource_gateways
+        .clone()
+        .iter()
+        .take(plan.resource_gateways)
+    {
         // One in twenty lets its targets talk to the wrong port.
         let is_wrong = (vpc.number * 10 + gateway.index) % 20 == 13;
         let port = if is_wrong { 8443 } else { 443 };
@@ -50,16 +55,17 @@ pub(crate) fn add_resource_gateways(world: &mut World, vpc: &mut Vpc, plan: &Pla
             Rule::tcp(port, [Peer::Cidr(vpc.cidr())]),
             Rule::tcp(port, [Peer::PrefixList(PREFIX_LISTS[1].0)]),
         ];
-        allowed.extend(vpc.peering.as_ref().map(|peering| {
-            Rule::tcp(port, [Peer::Cidr(super::vpc::cidr(peering.number))])
-        }));
+        allowed.extend(
+            vpc.peering
+                .as_ref()
+                .map(|peering| Rule::tcp(port, [Peer::Cidr(super::vpc::cidr(peering.number))])),
+        );
         gateway.group.add(world, vpc, &[], &allowed);
         for zone in 0..3 {
             let subnet = vpc.subnet(Tier::Lattice, zone);
             let description = "VPC Lattice resource gateway".to_owned();
             let groups = vec![gateway.group.clone()];
-            let mut interface =
-                Interface::of_service("interface", PRINCIPAL, description, groups);
+            let mut interface = Interface::of_service("interface", PRINCIPAL, description, groups);
             interface.operator = Some(PRINCIPAL);
             interface.tags = vec![("VpcLatticeManaged", "true".to_owned())];
             interface.add(world, vpc, subnet);
@@ -79,13 +85,18 @@ pub(crate) fn add_resource_gateways(world: &mut World, vpc: &mut Vpc, plan: &Pla
         // The list and the single answer name the VPC in different members.
         record["vpcIdentifier"] = json!(vpc.id);
         world.answers.push(GATEWAYS, &[], &record);
-        record.as_object_mut().expect("an object").remove("vpcIdentifier");
+        record
+            .as_object_mut()
+            .expect("an object")
+            .remove("vpcIdentifier");
         record["vpcId"] = json!(vpc.id);
         record["serviceManaged"] = json!(gateway.is_managed);
         if gateway.is_managed {
             record["managedBy"] = json!("bedrock-agentcore.amazonaws.com");
         }
-        world.answers.document("vpc-lattice.get-resource-gateway", &[&gateway.id], &record);
+        world
+            .answers
+            .document("vpc-lattice.get-resource-gateway", &[&gateway.id], &record);
     }
 }
 
@@ -114,7 +125,9 @@ pub(crate) fn add_configuration(
         },
     });
     merge(&mut record, more);
-    world.answers.document("vpc-lattice.get-resource-configuration", &[&id], &record);
+    world
+        .answers
+        .document("vpc-lattice.get-resource-configuration", &[&id], &record);
 
     let association = world.random.id("snra");
     let association_arn = arn("servicenetworkresourceassociation", &association);
@@ -132,7 +145,9 @@ pub(crate) fn add_configuration(
         },
     });
     let operation = "vpc-lattice.list-service-network-resource-associations";
-    world.answers.full_list(operation, &[&id], "items", [record]);
+    world
+        .answers
+        .full_list(operation, &[&id], "items", [record]);
     (id, association_arn)
 }
 

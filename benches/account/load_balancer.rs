@@ -33,7 +33,11 @@ pub(crate) struct LoadBalancer {
 /// Adds the load balancers of one VPC.
 pub(crate) fn add(world: &mut World, vpc: &mut Vpc, plan: &Plan) {
     for index in 0..plan.load_balancers {
-        let kind = if index % 2 == 0 { Kind::Network } else { Kind::Application };
+        let kind = if index % 2 == 0 {
+            Kind::Network
+        } else {
+            Kind::Application
+        };
         let load_balancer = add_one(world, vpc, kind, index);
         vpc.load_balancers.push(load_balancer);
     }
@@ -50,14 +54,22 @@ fn add_one(world: &mut World, vpc: &mut Vpc, kind: Kind, index: usize) -> LoadBa
     let (dns_name, canonical_zone) = match kind {
         Kind::Application => {
             let number = world.random.between(1_000_000_000, 2_000_000_000);
-            (format!("internal-{name}-{number}.{REGION}.elb.amazonaws.com"), "Z32O12XQLNTSW2")
+            (
+                format!("internal-{name}-{number}.{REGION}.elb.amazonaws.com"),
+                "Z32O12XQLNTSW2",
+            )
         }
         Kind::Network => {
             let hash = &tail[tail.len() - 16..];
-            (format!("{name}-{hash}.elb.{REGION}.amazonaws.com"), "Z2IFOLAFXWLO4F")
+            (
+                format!("{name}-{hash}.elb.{REGION}.amazonaws.com"),
+                "Z2IFOLAFXWLO4F",
+            )
         }
     };
-    let hosts: Vec<_> = (0..2).map(|host| format!("{name}-{host}.{}", vpc.domain())).collect();
+    let hosts: Vec<_> = (0..2)
+        .map(|host| format!("{name}-{host}.{}", vpc.domain()))
+        .collect();
     let group = add_group(world, vpc, &name, index);
     let mut groups = vec![group.clone()];
     if kind == Kind::Network {
@@ -90,7 +102,9 @@ fn add_one(world: &mut World, vpc: &mut Vpc, kind: Kind, index: usize) -> LoadBa
         record["EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic"] = json!("on");
         record["EnablePrefixForIpv6SourceNat"] = json!("off");
     }
-    world.answers.push("elbv2.describe-load-balancers", &[], &record);
+    world
+        .answers
+        .push("elbv2.describe-load-balancers", &[], &record);
     add_attributes(world, kind, &arn);
 
     let names = match index % 3 {
@@ -105,7 +119,12 @@ fn add_one(world: &mut World, vpc: &mut Vpc, kind: Kind, index: usize) -> LoadBa
         Kind::Network => vec![target_group::add_network(world, vpc, &arn, index)],
     };
     add_listener(world, kind, &arn, &certificate, &hosts, &target_groups);
-    LoadBalancer { kind, dns_name, canonical_zone, hosts }
+    LoadBalancer {
+        kind,
+        dns_name,
+        canonical_zone,
+        hosts,
+    }
 }
 
 /// The group of a load balancer; what it admits varies, and one in twelve forgot a zone.
@@ -113,14 +132,21 @@ fn add_group(world: &mut World, vpc: &Vpc, name: &str, index: usize) -> Group {
     let group = Group::new(world, format!("{name}-frontend"));
     let mut peers: Vec<_> = match index % 3 {
         _ if index % 12 == 7 => {
-            let blocks = vpc.subnets_of(Tier::Lattice).filter(|subnet| subnet.zone < 2);
+            let blocks = vpc
+                .subnets_of(Tier::Lattice)
+                .filter(|subnet| subnet.zone < 2);
             blocks.map(|subnet| Peer::Cidr(subnet.cidr())).collect()
         }
-        0 => vpc.subnets_of(Tier::Lattice).map(|subnet| Peer::Cidr(subnet.cidr())).collect(),
+        0 => vpc
+            .subnets_of(Tier::Lattice)
+            .map(|subnet| Peer::Cidr(subnet.cidr()))
+            .collect(),
         1 => vec![Peer::PrefixList(PREFIX_LISTS[0].0)],
         _ => {
             let gateways = vpc.resource_gateways.iter();
-            gateways.map(|gateway| Peer::Group(gateway.group.id.clone())).collect()
+            gateways
+                .map(|gateway| Peer::Group(gateway.group.id.clone()))
+                .collect()
         }
     };
     if let Some(peering) = &vpc.peering {
@@ -131,7 +157,12 @@ fn add_group(world: &mut World, vpc: &Vpc, name: &str, index: usize) -> Group {
         Rule::tcp(443, [Peer::Cidr("192.168.0.0/16".to_owned())]),
         Rule::tcp(443, [Peer::Group(vpc.node_group.id.clone())]),
     ];
-    group.add(world, vpc, &admitted, &[Rule::ports(8000, 8999, [Peer::Cidr(vpc.cidr())])]);
+    group.add(
+        world,
+        vpc,
+        &admitted,
+        &[Rule::ports(8000, 8999, [Peer::Cidr(vpc.cidr())])],
+    );
     group
 }
 
@@ -173,10 +204,14 @@ fn add_listener(
         }
     }
     let operation = "elbv2.describe-listeners";
-    world.answers.full_list(operation, &[load_balancer], "Listeners", [listener]);
+    world
+        .answers
+        .full_list(operation, &[load_balancer], "Listeners", [listener]);
     let certificates = [json!({ "CertificateArn": certificate, "IsDefault": true })];
     let operation = "elbv2.describe-listener-certificates";
-    world.answers.full_list(operation, &[&arn], "Certificates", certificates);
+    world
+        .answers
+        .full_list(operation, &[&arn], "Certificates", certificates);
 
     let mut rules = Vec::new();
     let rule_arn = arn.replace(":listener/", ":listener-rule/");
@@ -197,7 +232,9 @@ fn add_listener(
         }
     }
     rule("default".to_owned(), json!([]), &default);
-    world.answers.full_list("elbv2.describe-rules", &[&arn], "Rules", rules);
+    world
+        .answers
+        .full_list("elbv2.describe-rules", &[&arn], "Rules", rules);
 }
 
 fn forward(target_group: &str) -> Value {
@@ -232,7 +269,13 @@ fn add_attributes(world: &mut World, kind: Kind, arn: &str) {
         ],
         Kind::Network => &[("dns_record.client_routing_policy", "any_availability_zone")],
     };
-    let attributes = shared.iter().chain(own).copied().map(target_group::attribute);
+    let attributes = shared
+        .iter()
+        .chain(own)
+        .copied()
+        .map(target_group::attribute);
     let operation = "elbv2.describe-load-balancer-attributes";
-    world.answers.full_list(operation, &[arn], "Attributes", attributes);
+    world
+        .answers
+        .full_list(operation, &[arn], "Attributes", attributes);
 }

@@ -24,27 +24,25 @@ mod target_group;
 mod vpc;
 mod workload;
 
-use std::{collections::BTreeMap, fs, io, path::Path};
+use std::collections::BTreeMap;
 
 use answers::Answers;
 use plan::Plan;
 use random::Random;
-use vpc::Vpc;
 
 const ACCOUNT: &str = "111122223333";
 const REGION: &str = "eu-west-1";
 const SEED: u64 = 0x6761_7465_7061_7468;
 
 /// A generated account.
-#[derive(Clone)]
-pub struct Account {
+pub(crate) struct Account {
     /// The files of its snapshot, by path.
-    pub files: BTreeMap<String, Vec<u8>>,
+    pub(crate) files: BTreeMap<String, Vec<u8>>,
 }
 
 impl Account {
     /// An account with that many network interfaces.
-    pub fn generate(interfaces: usize) -> Self {
+    pub(crate) fn generate(interfaces: usize) -> Self {
         let mut world = World {
             random: Random::new(SEED),
             answers: Answers::default(),
@@ -77,25 +75,8 @@ impl Account {
     }
 
     /// How many bytes of JSON there are.
-    pub fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         self.files.values().map(Vec::len).sum()
-    }
-
-    /// The files, as a loader takes them.
-    pub fn to_files(&self) -> Vec<(String, Vec<u8>)> {
-        self.files.clone().into_iter().collect()
-    }
-
-    /// Writes the files below a folder.
-    pub fn write(&self, root: &Path) -> io::Result<()> {
-        for (path, bytes) in &self.files {
-            let path = root.join(path);
-            if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder)?;
-            }
-            fs::write(path, bytes)?;
-        }
-        Ok(())
     }
 }
 
@@ -112,7 +93,10 @@ const LISTS: [(&str, &str); 18] = [
     ("ec2.describe-security-groups", "SecurityGroups"),
     ("ec2.describe-subnets", "Subnets"),
     ("ec2.describe-vpc-endpoints", "VpcEndpoints"),
-    ("ec2.describe-vpc-peering-connections", "VpcPeeringConnections"),
+    (
+        "ec2.describe-vpc-peering-connections",
+        "VpcPeeringConnections",
+    ),
     ("ec2.describe-vpcs", "Vpcs"),
     ("elbv2.describe-load-balancers", "LoadBalancers"),
     ("elbv2.describe-target-groups", "TargetGroups"),

@@ -57,7 +57,9 @@ impl Random {
     /// `length` lower-case letters and digits.
     pub(crate) fn word(&mut self, length: usize) -> String {
         const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
-        (0..length).map(|_| char::from(*self.pick(LETTERS))).collect()
+        (0..length)
+            .map(|_| char::from(*self.pick(LETTERS)))
+            .collect()
     }
 
     /// `01:23:45`: `bytes` of them.

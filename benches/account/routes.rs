@@ -19,19 +19,36 @@ pub(crate) fn add(world: &mut World, vpc: &mut Vpc) {
     let nats: Vec<_> = (0..3).map(|zone| add_nat(world, vpc, zone)).collect();
     let s3 = world.random.id("vpce");
 
-    let local = route("DestinationCidrBlock", &vpc.cidr(), "GatewayId", "local", "CreateRouteTable");
+    let local = route(
+        "DestinationCidrBlock",
+        &vpc.cidr(),
+        "GatewayId",
+        "local",
+        "CreateRouteTable",
+    );
     let to = |target: &str, id: &str| created("0.0.0.0/0", target, id);
     add_table(world, vpc, "main", None, vec![local.clone()]);
     let public = ids(vpc, |tier, _| tier == Tier::Public);
     let mut tables = Vec::new();
-    tables.push(add_table(world, vpc, "public", Some(public), vec![
-        local.clone(),
-        to("GatewayId", &internet),
-    ]));
+    tables.push(add_table(
+        world,
+        vpc,
+        "public",
+        Some(public),
+        vec![local.clone(), to("GatewayId", &internet)],
+    ));
     for (zone, nat) in nats.iter().enumerate() {
-        let subnets = ids(vpc, |tier, z| z == zone && !matches!(tier, Tier::Public | Tier::Team));
+        let subnets = ids(vpc, |tier, z| {
+            z == zone && !matches!(tier, Tier::Public | Tier::Team)
+        });
         let mut routes = vec![local.clone(), to("NatGatewayId", nat)];
-        routes.push(route("DestinationPrefixListId", S3_PREFIX_LIST, "GatewayId", &s3, "CreateRoute"));
+        routes.push(route(
+            "DestinationPrefixListId",
+            S3_PREFIX_LIST,
+            "GatewayId",
+            &s3,
+            "CreateRoute",
+        ));
         if let Some(peering) = &vpc.peering {
             let cidr = super::vpc::cidr(peering.number);
             routes.push(created(&cidr, "VpcPeeringConnectionId", &peering.id));
@@ -45,14 +62,18 @@ pub(crate) fn add(world: &mut World, vpc: &mut Vpc) {
         let name = format!("team-{index}");
         tables.push(add_table(world, vpc, &name, Some(vec![subnet]), routes));
     }
-    world.answers.push("ec2.describe-vpc-endpoints", &[], &json!({
-        "VpcEndpointId": s3, "VpcEndpointType": "Gateway", "VpcId": vpc.id,
-        "ServiceName": format!("com.amazonaws.{REGION}.s3"), "State": "available",
-        "RouteTableIds": tables, "SubnetIds": [], "Groups": [], "PrivateDnsEnabled": false,
-        "RequesterManaged": false, "NetworkInterfaceIds": [], "DnsEntries": [],
-        "CreationTimestamp": "2026-04-14T12:20:31.118000+00:00", "Tags": [], "OwnerId": ACCOUNT,
-        "ServiceRegion": REGION,
-    }));
+    world.answers.push(
+        "ec2.describe-vpc-endpoints",
+        &[],
+        &json!({
+            "VpcEndpointId": s3, "VpcEndpointType": "Gateway", "VpcId": vpc.id,
+            "ServiceName": format!("com.amazonaws.{REGION}.s3"), "State": "available",
+            "RouteTableIds": tables, "SubnetIds": [], "Groups": [], "PrivateDnsEnabled": false,
+            "RequesterManaged": false, "NetworkInterfaceIds": [], "DnsEntries": [],
+            "CreationTimestamp": "2026-04-14T12:20:31.118000+00:00", "Tags": [], "OwnerId": ACCOUNT,
+            "ServiceRegion": REGION,
+        }),
+    );
 }
 
 /// Routes as teams collect them over the years: peers, lists, black holes.
@@ -76,14 +97,21 @@ fn odd_routes(world: &mut World, vpc: &Vpc) -> Vec<Value> {
     if let Some(peering) = &vpc.peering {
         let list = PREFIX_LISTS[1].0;
         routes.push(route(
-            "DestinationPrefixListId", list, "VpcPeeringConnectionId", &peering.id, "CreateRoute",
+            "DestinationPrefixListId",
+            list,
+            "VpcPeeringConnectionId",
+            &peering.id,
+            "CreateRoute",
         ));
     }
     routes
 }
 
 fn ids(vpc: &Vpc, wanted: impl Fn(Tier, usize) -> bool) -> Vec<String> {
-    let subnets = vpc.subnets.iter().filter(|subnet| wanted(subnet.tier, subnet.zone));
+    let subnets = vpc
+        .subnets
+        .iter()
+        .filter(|subnet| wanted(subnet.tier, subnet.zone));
     subnets.map(|subnet| subnet.id.clone()).collect()
 }
 
@@ -116,14 +144,21 @@ fn add_table(
         record
     };
     let associations: Vec<_> = match subnets {
-        Some(subnets) => subnets.into_iter().map(|subnet| association(Some(subnet))).collect(),
+        Some(subnets) => subnets
+            .into_iter()
+            .map(|subnet| association(Some(subnet)))
+            .collect(),
         None => vec![association(None)],
     };
-    world.answers.push(TABLES, &[], &json!({
-        "RouteTableId": id, "VpcId": vpc.id, "OwnerId": ACCOUNT, "PropagatingVgws": [],
-        "Tags": name_tag(&format!("{}-{name}", vpc.name())),
-        "Associations": associations, "Routes": routes,
-    }));
+    world.answers.push(
+        TABLES,
+        &[],
+        &json!({
+            "RouteTableId": id, "VpcId": vpc.id, "OwnerId": ACCOUNT, "PropagatingVgws": [],
+            "Tags": name_tag(&format!("{}-{name}", vpc.name())),
+            "Associations": associations, "Routes": routes,
+        }),
+    );
     id
 }
 
@@ -133,17 +168,21 @@ fn add_nat(world: &mut World, vpc: &mut Vpc, zone: usize) -> String {
     let description = format!("Interface for NAT Gateway {id}");
     let interface = Interface::of_service("nat_gateway", "amazon-nat", description, Vec::new())
         .add(world, vpc, subnet);
-    world.answers.push("ec2.describe-nat-gateways", &[], &json!({
-        "CreateTime": "2026-02-03T08:30:12+00:00", "NatGatewayId": id, "State": "available",
-        "SubnetId": vpc.subnets[subnet].id, "VpcId": vpc.id, "ConnectivityType": "public",
-        "Tags": name_tag(&format!("{}-nat-{zone}", vpc.name())),
-        "NatGatewayAddresses": [{
-            "AllocationId": world.random.id("eipalloc"), "NetworkInterfaceId": interface.id,
-            "PrivateIp": interface.address, "AssociationId": world.random.id("eipassoc"),
-            "PublicIp": format!("198.51.100.{}", world.random.between(1, 254)),
-            "IsPrimary": true, "Status": "succeeded",
-        }],
-    }));
+    world.answers.push(
+        "ec2.describe-nat-gateways",
+        &[],
+        &json!({
+            "CreateTime": "2026-02-03T08:30:12+00:00", "NatGatewayId": id, "State": "available",
+            "SubnetId": vpc.subnets[subnet].id, "VpcId": vpc.id, "ConnectivityType": "public",
+            "Tags": name_tag(&format!("{}-nat-{zone}", vpc.name())),
+            "NatGatewayAddresses": [{
+                "AllocationId": world.random.id("eipalloc"), "NetworkInterfaceId": interface.id,
+                "PrivateIp": interface.address, "AssociationId": world.random.id("eipassoc"),
+                "PublicIp": format!("198.51.100.{}", world.random.between(1, 254)),
+                "IsPrimary": true, "Status": "succeeded",
+            }],
+        }),
+    );
     id
 }
 

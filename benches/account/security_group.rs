@@ -103,8 +103,11 @@ pub(crate) fn anywhere() -> Peer {
 
 /// Adds the groups that every VPC has, and those of ordinary workloads.
 pub(crate) fn add_all(world: &mut World, vpc: &mut Vpc, plan: &Plan) {
-    let (default, nodes, backend) =
-        (vpc.default_group.clone(), vpc.node_group.clone(), vpc.backend_group.clone());
+    let (default, nodes, backend) = (
+        vpc.default_group.clone(),
+        vpc.node_group.clone(),
+        vpc.backend_group.clone(),
+    );
     let own = |group: &Group| Peer::Group(group.id.clone());
     let out = [Rule::everything(anywhere())];
     default.add(world, vpc, &[Rule::everything(own(&default))], &out);

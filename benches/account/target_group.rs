@@ -12,7 +12,12 @@ use super::{
 };
 
 /// Pods on Kubernetes nodes behind a network load balancer; the ARN.
-pub(crate) fn add_network(world: &mut World, vpc: &Vpc, load_balancer: &str, index: usize) -> String {
+pub(crate) fn add_network(
+    world: &mut World,
+    vpc: &Vpc,
+    load_balancer: &str,
+    index: usize,
+) -> String {
     let targets = (0..3)
         .map(|zone| {
             let pod = world.random.pick(&vpc.pods[zone]);
@@ -20,7 +25,16 @@ pub(crate) fn add_network(world: &mut World, vpc: &Vpc, load_balancer: &str, ind
         })
         .collect();
     let name = format!("k8s-{}-{index}-mcp", vpc.number);
-    add(world, vpc, load_balancer, &name, ("TCP", 8080), "ip", targets, index)
+    add(
+        world,
+        vpc,
+        load_balancer,
+        &name,
+        ("TCP", 8080),
+        "ip",
+        targets,
+        index,
+    )
 }
 
 /// Tasks or instances behind an application load balancer; the ARN.
@@ -56,10 +70,22 @@ pub(crate) fn add_application(
         })
         .collect();
     let kind = if is_instance { "instance" } else { "ip" };
-    add(world, vpc, load_balancer, &name, ("HTTP", 8000), kind, targets, index)
+    add(
+        world,
+        vpc,
+        load_balancer,
+        &name,
+        ("HTTP", 8000),
+        kind,
+        targets,
+        index,
+    )
 }
 
-#[expect(clippy::too_many_arguments, reason = "one per thing that a target group is made of")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one per thing that a target group is made of"
+)]
 fn add(
     world: &mut World,
     vpc: &Vpc,
@@ -85,30 +111,43 @@ fn add(
     if protocol == "HTTP" {
         record["ProtocolVersion"] = json!("HTTP1");
     }
-    world.answers.push("elbv2.describe-target-groups", &[], &record);
+    world
+        .answers
+        .push("elbv2.describe-target-groups", &[], &record);
 
     let attributes = [
         ("deregistration_delay.timeout_seconds", "300"),
         ("stickiness.enabled", "false"),
-        ("load_balancing.cross_zone.enabled", "use_load_balancer_configuration"),
+        (
+            "load_balancing.cross_zone.enabled",
+            "use_load_balancer_configuration",
+        ),
     ];
     let own: &[_] = match protocol {
         "TCP" => &[
             ("stickiness.type", "source_ip"),
             ("proxy_protocol_v2.enabled", "false"),
             ("preserve_client_ip.enabled", "false"),
-            ("deregistration_delay.connection_termination.enabled", "false"),
+            (
+                "deregistration_delay.connection_termination.enabled",
+                "false",
+            ),
         ],
         _ => &[
             ("stickiness.type", "lb_cookie"),
             ("stickiness.lb_cookie.duration_seconds", "86400"),
             ("slow_start.duration_seconds", "0"),
-            ("load_balancing.algorithm.type", "least_outstanding_requests"),
+            (
+                "load_balancing.algorithm.type",
+                "least_outstanding_requests",
+            ),
         ],
     };
     let attributes = attributes.iter().chain(own).copied().map(attribute);
     let operation = "elbv2.describe-target-group-attributes";
-    world.answers.full_list(operation, &[&arn], "Attributes", attributes);
+    world
+        .answers
+        .full_list(operation, &[&arn], "Attributes", attributes);
 
     // Every seventeenth service is down, every fifth has lost one target.
     let health = targets.into_iter().enumerate().map(|(number, target)| {
@@ -130,7 +169,9 @@ fn add(
         })
     });
     let operation = "elbv2.describe-target-health";
-    world.answers.full_list(operation, &[&arn], "TargetHealthDescriptions", health);
+    world
+        .answers
+        .full_list(operation, &[&arn], "TargetHealthDescriptions", health);
     arn
 }
 

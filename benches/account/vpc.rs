@@ -19,9 +19,21 @@ pub(crate) const ZONES: [&str; 3] = ["eu-west-1a", "eu-west-1b", "eu-west-1c"];
 pub(crate) const ZONE_IDS: [&str; 3] = ["euw1-az1", "euw1-az2", "euw1-az3"];
 /// The customer's prefix lists and what stands in them.
 pub(crate) const PREFIX_LISTS: [(&str, &str, &[&str]); 3] = [
-    ("pl-0a5b88c95f84cf05b", "corp-private", &["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"]),
-    ("pl-05b5fa838ab658537", "branch-offices", &["172.20.0.0/16", "172.21.0.0/16", "172.22.4.0/22"]),
-    ("pl-0c19ff02c3f04f6d1", "partners", &["198.51.100.0/24", "203.0.113.0/24"]),
+    (
+        "pl-0a5b88c95f84cf05b",
+        "corp-private",
+        &["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"],
+    ),
+    (
+        "pl-05b5fa838ab658537",
+        "branch-offices",
+        &["172.20.0.0/16", "172.21.0.0/16", "172.22.4.0/22"],
+    ),
+    (
+        "pl-0c19ff02c3f04f6d1",
+        "partners",
+        &["198.51.100.0/24", "203.0.113.0/24"],
+    ),
 ];
 /// AWS's own list of the addresses of S3.
 pub(crate) const S3_PREFIX_LIST: &str = "pl-6da54004";
@@ -65,12 +77,12 @@ impl Vpc {
             id: random.id("sg"),
             name: name.to_owned(),
         };
-        let resource_gateways =
-            (0..plan.resource_gateways).map(|index| ResourceGateway::new(random, number, index));
         Self {
             id: random.id("vpc"),
             number,
-            resource_gateways: resource_gateways.collect(),
+            resource_gateways: (0..plan.resource_gateways)
+                .map(|index| ResourceGateway::new(random, number, index))
+                .collect(),
             subnets: subnets(random, number, plan),
             peering: None,
             zone_id: format!("Z{}", random.hex(19).to_uppercase()),
@@ -108,11 +120,15 @@ impl Vpc {
     }
 
     pub(crate) fn subnets_of(&self, tier: Tier) -> impl Iterator<Item = &Subnet> {
-        self.subnets.iter().filter(move |subnet| subnet.tier == tier)
+        self.subnets
+            .iter()
+            .filter(move |subnet| subnet.tier == tier)
     }
 
     pub(crate) fn subnet_ids(&self, tier: Tier) -> Vec<&str> {
-        self.subnets_of(tier).map(|subnet| subnet.id.as_str()).collect()
+        self.subnets_of(tier)
+            .map(|subnet| subnet.id.as_str())
+            .collect()
     }
 }
 
@@ -136,8 +152,16 @@ pub(crate) fn add_all(world: &mut World, plans: &[Plan]) -> Vec<Vpc> {
         let [a, b] = pair else { continue };
         let id = world.random.id("pcx");
         world.answers.push(PEERINGS, &[], &peering(&id, a, b));
-        a.peering = Some(Peering { id: id.clone(), vpc: b.id.clone(), number: b.number });
-        b.peering = Some(Peering { id, vpc: a.id.clone(), number: a.number });
+        a.peering = Some(Peering {
+            id: id.clone(),
+            vpc: b.id.clone(),
+            number: b.number,
+        });
+        b.peering = Some(Peering {
+            id,
+            vpc: a.id.clone(),
+            number: a.number,
+        });
     }
     add_zones(world);
     add_prefix_lists(world);
@@ -155,24 +179,31 @@ pub(crate) fn add_all(world: &mut World, plans: &[Plan]) -> Vec<Vpc> {
 pub(crate) fn add_descriptions(world: &mut World, vpcs: &[Vpc]) {
     for vpc in vpcs {
         let association = world.random.id("vpc-cidr-assoc");
-        world.answers.push("ec2.describe-vpcs", &[], &json!({
-            "OwnerId": ACCOUNT, "InstanceTenancy": "default", "IsDefault": false,
-            "CidrBlockAssociationSet": [{
-                "AssociationId": association, "CidrBlock": vpc.cidr(),
-                "CidrBlockState": { "State": "associated" },
-            }],
-            "Tags": [
-                { "Key": "Name", "Value": vpc.name() }, { "Key": "env", "Value": "prod" },
-            ],
-            "BlockPublicAccessStates": { "InternetGatewayBlockMode": "off" },
-            "VpcId": vpc.id, "State": "available", "CidrBlock": vpc.cidr(),
-            "DhcpOptionsId": DHCP_OPTIONS,
-        }));
+        world.answers.push(
+            "ec2.describe-vpcs",
+            &[],
+            &json!({
+                "OwnerId": ACCOUNT, "InstanceTenancy": "default", "IsDefault": false,
+                "CidrBlockAssociationSet": [{
+                    "AssociationId": association, "CidrBlock": vpc.cidr(),
+                    "CidrBlockState": { "State": "associated" },
+                }],
+                "Tags": [
+                    { "Key": "Name", "Value": vpc.name() }, { "Key": "env", "Value": "prod" },
+                ],
+                "BlockPublicAccessStates": { "InternetGatewayBlockMode": "off" },
+                "VpcId": vpc.id, "State": "available", "CidrBlock": vpc.cidr(),
+                "DhcpOptionsId": DHCP_OPTIONS,
+            }),
+        );
         for (attribute, member) in [
-            ("enableDnsSupport", "EnableDnsSupport"), ("enableDnsHostnames", "EnableDnsHostnames"),
+            ("enableDnsSupport", "EnableDnsSupport"),
+            ("enableDnsHostnames", "EnableDnsHostnames"),
         ] {
             let value = json!({ "VpcId": vpc.id, member: { "Value": true } });
-            world.answers.document("ec2.describe-vpc-attribute", &[&vpc.id, attribute], &value);
+            world
+                .answers
+                .document("ec2.describe-vpc-attribute", &[&vpc.id, attribute], &value);
         }
         for subnet in &vpc.subnets {
             let zone = ZONES[subnet.zone];
@@ -204,7 +235,13 @@ fn subnets(random: &mut Random, number: usize, plan: &Plan) -> Vec<Subnet> {
     let mut add = |tier, zone, third: usize, prefix_len| {
         let third = u8::try_from(third).expect("a /16 has 256 blocks of 256 addresses");
         let base = Ipv4Addr::new(10, number, third, 0);
-        subnets.push(Subnet::new(random.id("subnet"), tier, zone, base, prefix_len));
+        subnets.push(Subnet::new(
+            random.id("subnet"),
+            tier,
+            zone,
+            base,
+            prefix_len,
+        ));
     };
     for zone in 0..3 {
         add(Tier::Node, zone, zone * 32, 20);
@@ -251,7 +288,12 @@ fn add_zones(world: &mut World) {
             "NetworkBorderGroup": REGION, "ZoneType": "availability-zone", "State": "available",
         })
     });
-    world.answers.full_list("ec2.describe-availability-zones", &[], "AvailabilityZones", zones);
+    world.answers.full_list(
+        "ec2.describe-availability-zones",
+        &[],
+        "AvailabilityZones",
+        zones,
+    );
 }
 
 fn add_prefix_lists(world: &mut World) {
@@ -269,13 +311,22 @@ fn add_prefix_lists(world: &mut World) {
         "PrefixListName": format!("com.amazonaws.{REGION}.s3"), "Tags": [], "OwnerId": "AWS",
     });
     let operation = "ec2.describe-managed-prefix-lists";
-    world.answers.full_list(operation, &[], "PrefixLists", lists.chain([s3]));
-    let aws: &[&str] = &["52.218.0.0/17", "3.5.64.0/21", "52.92.0.0/17", "3.5.72.0/23"];
+    world
+        .answers
+        .full_list(operation, &[], "PrefixLists", lists.chain([s3]));
+    let aws: &[&str] = &[
+        "52.218.0.0/17",
+        "3.5.64.0/21",
+        "52.92.0.0/17",
+        "3.5.72.0/23",
+    ];
     let own = PREFIX_LISTS.iter().map(|(id, _, entries)| (*id, *entries));
     for (id, entries) in own.chain([(S3_PREFIX_LIST, aws)]) {
         let entries = entries.iter().map(|cidr| json!({ "Cidr": cidr }));
         let operation = "ec2.get-managed-prefix-list-entries";
-        world.answers.full_list(operation, &[id], "Entries", entries);
+        world
+            .answers
+            .full_list(operation, &[id], "Entries", entries);
     }
 }
 

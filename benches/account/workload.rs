@@ -27,7 +27,10 @@ pub(crate) fn add_nodes(world: &mut World, vpc: &mut Vpc, plan: &Plan) {
         }
         interface.tags = vec![
             ("Name", format!("core-ng-{}", vpc.number)),
-            ("cluster.k8s.amazonaws.com/name", format!("core-{}", vpc.number)),
+            (
+                "cluster.k8s.amazonaws.com/name",
+                format!("core-{}", vpc.number),
+            ),
             ("node.k8s.amazonaws.com/instance_id", instance),
         ];
         let added = interface.add(world, vpc, subnet);
@@ -66,9 +69,16 @@ pub(crate) fn fill(world: &mut World, vpc: &mut Vpc, plan: &Plan) {
 /// An interface of a task, as ECS on Fargate makes them.
 pub(crate) fn task(world: &mut World, groups: Vec<Group>) -> Interface<'static> {
     let id = world.random.uuid();
-    let description = format!("arn:aws:ecs:{}:{}:attachment/{id}", super::REGION, super::ACCOUNT);
+    let description = format!(
+        "arn:aws:ecs:{}:{}:attachment/{id}",
+        super::REGION,
+        super::ACCOUNT
+    );
     let mut interface = Interface::of_service("interface", "578734482556", description, groups);
-    interface.tags = vec![("aws:ecs:serviceName", format!("service-{}", world.random.below(200)))];
+    interface.tags = vec![(
+        "aws:ecs:serviceName",
+        format!("service-{}", world.random.below(200)),
+    )];
     interface
 }
 

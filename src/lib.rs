@@ -2,9 +2,10 @@
 //!
 //! The modules are the stages of one pipeline: a [`snapshot`] of AWS configuration becomes a
 //! [`topology`], [`reach`] walks every path through it, [`analysis`] names what stops a path,
-//! and `report` says so.
+//! and [`report`] says so.
 
 pub mod analysis;
 pub mod reach;
+pub mod report;
 pub mod snapshot;
 pub mod topology;

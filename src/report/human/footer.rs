@@ -1,0 +1,100 @@
+//! The end of the output: counts, and what is missing.
+
+use std::io;
+
+use crate::report::v1::{Gap, Report, Status};
+use crate::report::{Printer, Text};
+
+use super::{count, count_of};
+
+/// Gaps that are shown unless more is asked for.
+const FEW: usize = 5;
+
+/// Writes the footer.
+pub(super) fn write(report: &Report, printer: &mut Printer<'_>) -> io::Result<()> {
+    write_gaps(report, printer)?;
+    let summary = &report.summary;
+    let verdicts = [
+        (summary.blocked, "blocked"),
+        (summary.degraded, "degraded"),
+        (summary.unknown, "unknown"),
+        (summary.reachable, "reachable"),
+    ];
+    let present: Vec<String> = verdicts
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| format!("{number} {word}"))
+        .collect();
+    let targets = Text::new()
+        .bold(count(summary.targets, "target"))
+        .plain(if present.is_empty() { "" } else { ": " })
+        .plain(present.join(", "))
+        .dim(format!(
+            "  {} walked, {} evaluated",
+            count(summary.paths, "path"),
+            count(summary.rules, "rule")
+        ));
+    printer.wrapped(&Text::new(), &targets)?;
+    let mut findings = format!(
+        "{}, {}, {}",
+        count(summary.errors, "error"),
+        count(summary.warnings, "warning"),
+        count(summary.infos, "info")
+    );
+    if summary.infos > 0 && !printer.view().verbose {
+        findings.push_str(" (-v shows them)");
+    }
+    printer.wrapped(&Text::new(), &findings.into())
+}
+
+/// What decisions needed; the rest is only counted.
+fn write_gaps(report: &Report, printer: &mut Printer<'_>) -> io::Result<()> {
+    let (needed, rest): (Vec<&Gap>, Vec<&Gap>) =
+        report.gaps.iter().partition(|gap| !gap.needed_for.is_empty());
+    let verbose = printer.view().verbose;
+    if needed.is_empty() && (rest.is_empty() || !verbose) {
+        return Ok(());
+    }
+    if !needed.is_empty() {
+        printer.line(&Text::new().bold("missing evidence"))?;
+    }
+    let few = if verbose { needed.len() } else { FEW };
+    for gap in needed.iter().take(few) {
+        write_gap(gap, printer)?;
+    }
+    if needed.len() > few {
+        printer.line(&format!("  and {} more (-v shows them)", needed.len() - few).into())?;
+    }
+    if verbose && !rest.is_empty() {
+        printer.line(&Text::new().bold("missing, but nothing needed it"))?;
+        for gap in rest {
+            write_gap(gap, printer)?;
+        }
+    }
+    printer.blank()
+}
+
+fn write_gap(gap: &Gap, printer: &mut Printer<'_>) -> io::Result<()> {
+    let mark = Status::Unknown;
+    let lead = Text::from("  ")
+        .styled(mark.style(), mark.symbol(printer.view().symbols))
+        .plain(" ");
+    let subject = gap.subject.as_deref().unwrap_or(&gap.operation);
+    let mut text = Text::new().plain(format!("{subject}: {}", gap.reason));
+    if !gap.needed_for.is_empty() {
+        let targets = gap.needed_for.len();
+        let (first, others) = (gap.needed_for.first().map_or("", String::as_str), targets - 1);
+        text = text.dim(match others {
+            0 => format!(", needed for {first}"),
+            _ => format!(
+                ", needed for {first} and {}",
+                count_of(others, "other target", "other targets")
+            ),
+        });
+    }
+    printer.wrapped(&lead, &text)?;
+    let action = gap.action.as_ref().map(|action| format!(" ({action})")).unwrap_or_default();
+    let indent = " ".repeat(lead.width());
+    let hint = format!("add the answer of aws {}{action} to the snapshot", gap.operation);
+    printer.wrapped(&indent.into(), &Text::new().dim(hint))
+}

@@ -1,0 +1,271 @@
+//! The ladder: the way that was walked, with paths that fare alike shown once.
+
+use std::io;
+
+use crate::report::v1::{Backend, Hop, Leg, NextHop, Path, Status, Step, Target, Verdict};
+use crate::report::{Printer, Text};
+
+use super::count;
+use super::finding::{name, short_id};
+
+/// Backends and addresses that are listed before the rest is only counted.
+const FEW: usize = 3;
+
+/// Writes what all paths share, then each group of paths that fare alike.
+pub(super) fn write(target: &Target, printer: &mut Printer<'_>) -> io::Result<()> {
+    let shared: Vec<&Step> = target.steps.iter().chain(&target.name_resolution.steps).collect();
+    write_steps(&shared, "  ", printer)?;
+    for group in groups(&target.paths) {
+        write_group(target, &group, printer)?;
+    }
+    Ok(())
+}
+
+/// Writes the hops of one walk.
+pub(in crate::report) fn hop_ladder(hops: &[Hop], printer: &mut Printer<'_>) -> io::Result<()> {
+    write_hops(hops, "  ", printer)
+}
+
+/// Each text once, in the order in which it comes first.
+pub(super) fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut seen: Vec<&str> = Vec::new();
+    for text in texts {
+        if !seen.contains(&text) {
+            seen.push(text);
+        }
+    }
+    seen
+}
+
+/// Paths whose steps end alike, the worst first.
+fn groups(paths: &[Path]) -> Vec<Vec<&Path>> {
+    let mut groups: Vec<Vec<&Path>> = Vec::new();
+    for path in paths {
+        let alike = groups.iter_mut().find(|group| {
+            group.first().is_some_and(|first| fares(first) == fares(path))
+        });
+        match alike {
+            Some(group) => group.push(path),
+            None => groups.push(vec![path]),
+        }
+    }
+    groups.sort_by_key(|group| match group.first().map(|path| path.verdict) {
+        Some(Verdict::Blocked) => 0,
+        Some(Verdict::Degraded) => 1,
+        Some(Verdict::Unknown) => 2,
+        Some(Verdict::Reachable) | None => 3,
+    });
+    groups
+}
+
+/// How the steps of a path end: kind, status and rule of each that does not simply pass.
+fn fares(path: &Path) -> (Verdict, Option<usize>, Vec<(&str, Status, Option<&str>)>) {
+    let walk = path.hops.iter().flat_map(|hop| &hop.steps);
+    let troubled = walk.filter(|step| step.status != Status::Pass);
+    let key = troubled.map(|step| (step.kind.as_str(), step.status, step.rule.as_deref()));
+    (path.verdict, path.next_hop, key.collect())
+}
+
+fn write_group(target: &Target, group: &[&Path], printer: &mut Printer<'_>) -> io::Result<()> {
+    let Some(first) = group.first() else {
+        return Ok(());
+    };
+    let verbose = printer.view().verbose;
+    let status = first.verdict.status();
+    let froms: Vec<String> = group.iter().map(|path| from(path)).collect();
+    let froms = distinct(froms.iter().map(String::as_str));
+    let tos = distinct(group.iter().map(|path| path.destination.as_str()));
+    let port = first.port.map(|port| format!(" port {port}")).unwrap_or_default();
+    let arrow = match printer.view().symbols {
+        crate::report::Symbols::Unicode => "→",
+        crate::report::Symbols::Ascii => "->",
+    };
+    let lead = Text::from("  ")
+        .styled(status.style(), status.symbol(printer.view().symbols))
+        .plain(" ");
+    let all = target.paths.len();
+    let header = Text::new()
+        .bold(format!("{} of {} {}", group.len(), count(all, "path"), first.verdict.as_str()))
+        .plain(format!(": {} {arrow} {}{port}", few(&froms), few(&tos)));
+    printer.wrapped(&lead, &header)?;
+    if first.verdict == Verdict::Reachable && !verbose {
+        return Ok(());
+    }
+    if first.verdict == Verdict::Degraded {
+        let blocked = ranges(&first.client_ports.blocked);
+        printer.wrapped(&"    ".into(), &format!("client ports {blocked} are stopped").into())?;
+    }
+    write_hops(&first.hops, "    ", printer)?;
+    if let Some(next_hop) = first.next_hop.and_then(|index| target.next_hops.get(index)) {
+        write_next_hop(next_hop, printer)?;
+    }
+    write_backends(group, printer)
+}
+
+/// `eni-0a1 (eu-west-1a)`, or the subnet if the interface was not observed.
+fn from(path: &Path) -> String {
+    let place = match &path.interface {
+        Some(interface) => interface.clone(),
+        None => format!("any address of {}", path.subnet),
+    };
+    match &path.availability_zone {
+        Some(zone) => format!("{place} ({zone})"),
+        None => place,
+    }
+}
+
+fn few(items: &[&str]) -> String {
+    let shown = items.iter().take(FEW).copied().collect::<Vec<_>>().join(", ");
+    match items.len().saturating_sub(FEW) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+fn write_hops(hops: &[Hop], indent: &str, printer: &mut Printer<'_>) -> io::Result<()> {
+    for hop in hops {
+        let steps: Vec<&Step> = hop.steps.iter().collect();
+        write_stop(&hop.subject, &steps, indent, printer)?;
+    }
+    Ok(())
+}
+
+fn write_next_hop(next_hop: &NextHop, printer: &mut Printer<'_>) -> io::Result<()> {
+    let steps: Vec<&Step> = next_hop.steps.iter().collect();
+    write_stop(&next_hop.subject, &steps, "    ", printer)
+}
+
+/// A stop in one line if all is well there, else its name and its steps.
+fn write_stop(
+    subject: &crate::report::v1::Subject,
+    steps: &[&Step],
+    indent: &str,
+    printer: &mut Printer<'_>,
+) -> io::Result<()> {
+    let is_fine = steps.iter().all(|step| step.status == Status::Pass);
+    if is_fine && !printer.view().verbose {
+        let lead = mark(Status::Pass, indent, printer);
+        let labels = distinct(steps.iter().map(|step| step.kind.as_str()));
+        let labels: Vec<String> = labels.into_iter().map(|kind| kind.replace('-', " ")).collect();
+        return printer.wrapped(&lead, &name(subject).dim(format!("  {}", labels.join(", "))));
+    }
+    printer.wrapped(&indent.into(), &name(subject))?;
+    write_steps(steps, &format!("{indent}  "), printer)
+}
+
+/// The steps, those that pass folded into one line with their neighbors.
+fn write_steps(steps: &[&Step], indent: &str, printer: &mut Printer<'_>) -> io::Result<()> {
+    if printer.view().verbose {
+        return steps.iter().try_for_each(|step| write_step(step, indent, printer));
+    }
+    let mut rest = steps;
+    while let Some(step) = rest.first() {
+        let folds = |step: &&&Step| matches!(step.status, Status::Pass | Status::Skipped);
+        let status = step.status;
+        let run = rest.iter().take_while(folds).take_while(|step| step.status == status).count();
+        if run == 0 {
+            write_step(step, indent, printer)?;
+            rest = rest.get(1..).unwrap_or_default();
+            continue;
+        }
+        let (folded, others) = rest.split_at(run);
+        let labels: Vec<String> = distinct(folded.iter().map(|step| step.kind.as_str()))
+            .into_iter()
+            .map(|kind| kind.replace('-', " "))
+            .collect();
+        let labels = labels.join(", ");
+        let text = match status {
+            Status::Skipped => Text::new().dim(labels).dim(" (not reached)"),
+            _ => Text::new().plain(labels),
+        };
+        printer.wrapped(&mark(status, indent, printer), &text)?;
+        rest = others;
+    }
+    Ok(())
+}
+
+fn write_step(step: &Step, indent: &str, printer: &mut Printer<'_>) -> io::Result<()> {
+    let lead = mark(step.status, indent, printer)
+        .styled(step.status.style(), step.kind.replace('-', " "))
+        .plain("  ");
+    let mut text = Text::new();
+    if let Some(rule) = &step.rule {
+        text = text.styled(step.status.style(), rule).plain(" ");
+    }
+    text = text.plain(&step.summary);
+    if let Some(reason) = step.reason.as_ref().filter(|reason| !step.summary.contains(*reason)) {
+        text = text.dim(format!(": {reason}"));
+    }
+    printer.wrapped(&lead, &text)
+}
+
+fn mark(status: Status, indent: &str, printer: &Printer<'_>) -> Text {
+    Text::from(indent)
+        .styled(status.style(), status.symbol(printer.view().symbols))
+        .plain(" ")
+}
+
+/// One line if all backends in rotation are reachable, else a line for each that is not.
+fn write_backends(group: &[&Path], printer: &mut Printer<'_>) -> io::Result<()> {
+    let mut backends: Vec<&Backend> = Vec::new();
+    for backend in group.iter().flat_map(|path| &path.backends) {
+        let known = backends.iter().any(|known| {
+            (&known.label, &known.subject, known.verdict)
+                == (&backend.label, &backend.subject, backend.verdict)
+        });
+        if backend.in_rotation && !known {
+            backends.push(backend);
+        }
+    }
+    if backends.is_empty() {
+        return Ok(());
+    }
+    let troubled: Vec<&&Backend> =
+        backends.iter().filter(|backend| backend.verdict != Verdict::Reachable).collect();
+    if troubled.is_empty() {
+        let labels: Vec<&str> = backends.iter().map(|backend| backend.label.as_str()).collect();
+        let lead = mark(Status::Pass, "    ", printer);
+        let text = Text::new()
+            .plain(count(backends.len(), "backend"))
+            .dim(format!("  {}", few(&labels)));
+        return printer.wrapped(&lead, &text);
+    }
+    let header = format!("{} of {}", troubled.len(), count(backends.len(), "backend"));
+    printer.line(&format!("    {header} not reachable").into())?;
+    for backend in troubled.iter().take(FEW) {
+        write_backend(backend, printer)?;
+    }
+    if troubled.len() > FEW {
+        printer.line(&format!("      and {} more", troubled.len() - FEW).into())?;
+    }
+    Ok(())
+}
+
+/// A backend with the first steps that stop it.
+fn write_backend(backend: &Backend, printer: &mut Printer<'_>) -> io::Result<()> {
+    let zone = backend.availability_zone.as_ref().map(|zone| format!(" ({zone})"));
+    let lead = mark(backend.verdict.status(), "      ", printer);
+    let text = Text::new()
+        .plain(&backend.label)
+        .plain(zone.unwrap_or_default())
+        .dim(format!("  {}", short_id(&backend.subject)));
+    printer.wrapped(&lead, &text)?;
+    let legs = backend.legs.iter().filter(|leg| leg.leg == Leg::ToBackend);
+    let walked = legs.flat_map(|leg| leg.hops.iter().flat_map(|hop| &hop.steps));
+    let steps: Vec<&Step> = backend
+        .steps
+        .iter()
+        .chain(walked)
+        .filter(|step| !matches!(step.status, Status::Pass | Status::Skipped))
+        .collect();
+    steps.iter().try_for_each(|step| write_step(step, "        ", printer))
+}
+
+/// `1024-2047,5000`.
+pub(in crate::report) fn ranges(ranges: &[[u16; 2]]) -> String {
+    let range = |&[first, last]: &[u16; 2]| match first == last {
+        true => first.to_string(),
+        false => format!("{first}-{last}"),
+    };
+    ranges.iter().map(range).collect::<Vec<_>>().join(",")
+}

@@ -1,0 +1,22 @@
+//! What a run found out, as one document, and that document in each output format.
+//!
+//! [`v1::Report`] is the only thing that formats and the terminal UI read; none of them computes
+//! anything of its own.
+
+mod build;
+mod explanation;
+mod fingerprint;
+mod format;
+mod human;
+mod json;
+mod page;
+mod short;
+mod text;
+mod words;
+pub mod v1;
+
+pub use build::flow_hops;
+pub use format::{Color, Format, Symbols, View};
+pub use page::write_page;
+pub use text::{Printer, Text};
+pub use v1::Report;

@@ -15,9 +15,7 @@ use super::{Cause, Evidence, Outcome, Step, StepKind, Subject, Unknown};
 use crate::topology::{Certificate, CertificateArn, Listener, Lookup, Missing, Topology};
 use examine::Examined;
 
-pub use host::{
-    aws_certificate_covers, host_can_have_public_certificate, judge_api_host, judge_host,
-};
+pub use host::host_can_have_public_certificate;
 
 /// What the certificates of an endpoint amount to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -344,7 +344,10 @@ impl<'a> Walker<'a> {
             Lookup::Absent | Lookup::Unknown(_) => match self.only_owner(address) {
                 Some(interface) => interface,
                 None if is_private(address) => return None,
-                None => return Some(Server::Internet(address)),
+                None => match self.topology.interface_with_public(address) {
+                    Some(interface) => interface,
+                    None => return Some(Server::Internet(address)),
+                },
             },
         };
         if let Some(balancer) = self.topology.load_balancer_of(&interface.id) {

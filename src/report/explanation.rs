@@ -37,7 +37,10 @@ mod tests {
     fn the_page_of_a_rule_names_its_code() {
         for &rule in Rule::ALL {
             let page = rule.page();
-            let section = page.split("## AWS explanation codes").nth(1).unwrap_or_default();
+            let section = page
+                .split("## AWS explanation codes")
+                .nth(1)
+                .unwrap_or_default();
             let section = section.split("\n## ").next().unwrap_or_default();
             match code_for(rule) {
                 Some(code) => assert!(section.contains(&format!("`{code}`")), "{rule}: {code}"),

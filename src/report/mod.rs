@@ -12,8 +12,8 @@ mod json;
 mod page;
 mod short;
 mod text;
-mod words;
 pub mod v1;
+mod words;
 
 pub use build::flow_hops;
 pub use format::{Color, Format, Symbols, View};

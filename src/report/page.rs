@@ -18,7 +18,8 @@ pub fn write_page(page: &str, printer: &mut Printer<'_>) -> io::Result<()> {
         }
         let is_fence = line.trim_start().starts_with("```");
         let item = item_lead(line);
-        if is_fence || in_code || line.is_empty() || line.starts_with(['#', '|']) || item.is_some() {
+        if is_fence || in_code || line.is_empty() || line.starts_with(['#', '|']) || item.is_some()
+        {
             flush(&mut lead, &mut paragraph, printer)?;
         }
         if is_fence {
@@ -69,26 +70,39 @@ fn flush(lead: &mut String, paragraph: &mut String, printer: &mut Printer<'_>) -
 /// Inline code and bold text lose their marks and get a style.
 fn inline(text: &str) -> Text {
     let code = AnsiColor::Cyan.on_default();
-    text.split('`').enumerate().fold(Text::new(), |line, (index, part)| {
-        if index % 2 == 1 {
-            return line.styled(code, part);
-        }
-        part.split("**").enumerate().fold(line, |line, (index, part)| match index % 2 {
-            0 => line.plain(part),
-            _ => line.bold(part),
+    text.split('`')
+        .enumerate()
+        .fold(Text::new(), |line, (index, part)| {
+            if index % 2 == 1 {
+                return line.styled(code, part);
+            }
+            part.split("**")
+                .enumerate()
+                .fold(line, |line, (index, part)| match index % 2 {
+                    0 => line.plain(part),
+                    _ => line.bold(part),
+                })
         })
-    })
 }
 
 fn cells(line: &str) -> Vec<String> {
-    line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()
+    line.trim_matches('|')
+        .split('|')
+        .map(|cell| cell.trim().to_owned())
+        .collect()
 }
 
 fn write_table(rows: &[Vec<String>], printer: &mut Printer<'_>) -> io::Result<()> {
-    let is_rule = |row: &Vec<String>| row.iter().all(|cell| cell.chars().all(|c| "-: ".contains(c)));
+    let is_rule = |row: &Vec<String>| {
+        row.iter()
+            .all(|cell| cell.chars().all(|c| "-: ".contains(c)))
+    };
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
-        let cells = rows.iter().filter(|row| !is_rule(row)).filter_map(|row| row.get(column));
+        let cells = rows
+            .iter()
+            .filter(|row| !is_rule(row))
+            .filter_map(|row| row.get(column));
         cells.map(|cell| inline(cell).width()).max().unwrap_or(0)
     };
     let widths: Vec<usize> = (0..columns).map(width).collect();
@@ -96,14 +110,17 @@ fn write_table(rows: &[Vec<String>], printer: &mut Printer<'_>) -> io::Result<()
         if index == 1 && is_rule(row) {
             continue;
         }
-        let line = row.iter().zip(&widths).fold(Text::from("  "), |line, (cell, width)| {
-            let padding = " ".repeat(width.saturating_sub(inline(cell).width()) + 2);
-            let line = match index {
-                0 => line.bold(inline(cell).unstyled()),
-                _ => line.joined(inline(cell)),
-            };
-            line.plain(padding)
-        });
+        let line = row
+            .iter()
+            .zip(&widths)
+            .fold(Text::from("  "), |line, (cell, width)| {
+                let padding = " ".repeat(width.saturating_sub(inline(cell).width()) + 2);
+                let line = match index {
+                    0 => line.bold(inline(cell).unstyled()),
+                    _ => line.joined(inline(cell)),
+                };
+                line.plain(padding)
+            });
         printer.line(&line)?;
     }
     Ok(())

@@ -90,7 +90,10 @@ impl Text {
     fn push(&mut self, word: &str, style: Style) {
         match self.0.last_mut() {
             Some(last) if last.style == style => last.text.push_str(word),
-            _ => self.0.push(Span { text: word.to_owned(), style }),
+            _ => self.0.push(Span {
+                text: word.to_owned(),
+                style,
+            }),
         }
     }
 }
@@ -129,7 +132,11 @@ impl<'a> Printer<'a> {
         let mut line = String::new();
         for (index, span) in text.0.iter().enumerate() {
             let is_last = index + 1 == text.0.len();
-            let words = if is_last { span.text.trim_end() } else { &span.text };
+            let words = if is_last {
+                span.text.trim_end()
+            } else {
+                &span.text
+            };
             if self.view.color == Color::Always && span.style != Style::new() {
                 line.push_str(&format!("{}{words}{:#}", span.style, span.style));
             } else {
@@ -144,7 +151,11 @@ impl<'a> Printer<'a> {
         let indent = lead.width();
         let room = self.view.width.saturating_sub(indent).max(24);
         for (index, line) in body.wrapped(room).into_iter().enumerate() {
-            let mut whole = if index == 0 { lead.clone() } else { " ".repeat(indent).into() };
+            let mut whole = if index == 0 {
+                lead.clone()
+            } else {
+                " ".repeat(indent).into()
+            };
             whole.0.extend(line.0);
             self.line(&whole)?;
         }
@@ -240,21 +251,34 @@ mod tests {
 
     fn printed(view: View, lead: &str, body: &Text) -> String {
         let mut out = Vec::new();
-        Printer::new(view, &mut out).wrapped(&lead.into(), body).unwrap();
+        Printer::new(view, &mut out)
+            .wrapped(&lead.into(), body)
+            .unwrap();
         String::from_utf8(out).unwrap()
     }
 
     #[test]
     fn lines_wrap_under_their_beginning() {
-        let view = View { width: 30, ..View::default() };
-        let body = Text::new().plain("no ingress rule admits ").bold("10.0.0.1");
-        assert_eq!(printed(view, "  = ", &body), "  = no ingress rule admits\n    10.0.0.1\n");
+        let view = View {
+            width: 30,
+            ..View::default()
+        };
+        let body = Text::new()
+            .plain("no ingress rule admits ")
+            .bold("10.0.0.1");
+        assert_eq!(
+            printed(view, "  = ", &body),
+            "  = no ingress rule admits\n    10.0.0.1\n"
+        );
     }
 
     #[test]
     fn texts_cannot_steer_the_terminal() {
         let body = Text::from("a\u{1b}[2Jb\u{202e}c");
-        assert_eq!(printed(View::default(), "", &body), "a\\u{1b}[2Jb\\u{202e}c\n");
+        assert_eq!(
+            printed(View::default(), "", &body),
+            "a\\u{1b}[2Jb\\u{202e}c\n"
+        );
     }
 
     #[test]
@@ -274,7 +298,9 @@ mod tests {
                 "  --ip-permissions 'IpProtocol=tcp, FromPort=443'",
             ]
         );
-        let whole = command_lines(command, 60).join("\n").replace(" \\\n  ", " ");
+        let whole = command_lines(command, 60)
+            .join("\n")
+            .replace(" \\\n  ", " ");
         assert_eq!(whole, command);
     }
 }

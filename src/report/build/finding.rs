@@ -15,7 +15,11 @@ impl Builder<'_> {
         let rule = finding.rule;
         let evidence = finding.evidence.iter().map(|evidence| {
             let v1::Place { file, pointer } = self.locate(evidence);
-            v1::Evidence { file, pointer, value: Value::Null }
+            v1::Evidence {
+                file,
+                pointer,
+                value: Value::Null,
+            }
         });
         v1::Finding {
             rule: rule.code().to_owned(),
@@ -61,27 +65,32 @@ type Values = BTreeMap<String, BTreeMap<String, Value>>;
 impl v1::Report {
     /// Fills in the values of the evidence. `read` is asked once, for all files and pointers; what
     /// it does not give stays `null`.
-    pub fn quote<E>(
-        &mut self,
-        read: impl FnOnce(&Pointers) -> Result<Values, E>,
-    ) -> Result<(), E> {
+    pub fn quote<E>(&mut self, read: impl FnOnce(&Pointers) -> Result<Values, E>) -> Result<(), E> {
         let mut wanted = Pointers::new();
         for evidence in self.evidence() {
-            wanted.entry(evidence.file.clone()).or_default().insert(evidence.pointer.clone());
+            wanted
+                .entry(evidence.file.clone())
+                .or_default()
+                .insert(evidence.pointer.clone());
         }
         if wanted.is_empty() {
             return Ok(());
         }
         let values = read(&wanted)?;
         for evidence in self.evidence() {
-            let value = values.get(&evidence.file).and_then(|file| file.get(&evidence.pointer));
+            let value = values
+                .get(&evidence.file)
+                .and_then(|file| file.get(&evidence.pointer));
             evidence.value = value.cloned().map(shorten).unwrap_or_default();
         }
         Ok(())
     }
 
     fn evidence(&mut self) -> impl Iterator<Item = &mut v1::Evidence> {
-        let findings = self.targets.iter_mut().flat_map(|target| &mut target.findings);
+        let findings = self
+            .targets
+            .iter_mut()
+            .flat_map(|target| &mut target.findings);
         findings.flat_map(|finding| &mut finding.evidence)
     }
 }

@@ -26,7 +26,11 @@ pub(super) fn gaps(diagnosis: &Diagnosis, topology: &Topology) -> Vec<v1::Gap> {
 fn explains(gap: &Gap, missing: &Missing) -> bool {
     gap.call.service == missing.service
         && gap.call.operation == missing.operation
-        && gap.call.key.iter().all(|key| missing.what.contains(key.as_str()))
+        && gap
+            .call
+            .key
+            .iter()
+            .all(|key| missing.what.contains(key.as_str()))
 }
 
 fn needed(missing: &Missing, recorded: Option<&Gap>, targets: &[String]) -> v1::Gap {
@@ -49,7 +53,9 @@ fn unneeded(gap: &Gap) -> v1::Gap {
     v1::Gap {
         account: Some(gap.scope.account.to_string()),
         region: Some(gap.scope.region.to_string()),
-        operation: format!("{} {}", call.service, call.operation).trim().to_owned(),
+        operation: format!("{} {}", call.service, call.operation)
+            .trim()
+            .to_owned(),
         subject: key.or_else(|| gap.file.clone()),
         reason: gap.reason.to_string(),
         action: denied_action(gap).or_else(|| iam_action(&call.service, &call.operation)),
@@ -94,7 +100,11 @@ mod tests {
     fn actions_follow_from_calls() {
         for (service, operation, action) in [
             ("ec2", "describe-vpcs", "ec2:DescribeVpcs"),
-            ("elbv2", "describe-target-health", "elasticloadbalancing:DescribeTargetHealth"),
+            (
+                "elbv2",
+                "describe-target-health",
+                "elasticloadbalancing:DescribeTargetHealth",
+            ),
             ("apigateway", "get-rest-apis", "apigateway:GET"),
             (
                 "bedrock-agentcore-control",

@@ -141,10 +141,17 @@ impl Builder<'_> {
 }
 
 fn summarize(targets: &[v1::Target]) -> v1::Summary {
-    let with = |verdict| targets.iter().filter(|target| target.verdict == verdict).count();
+    let with = |verdict| {
+        targets
+            .iter()
+            .filter(|target| target.verdict == verdict)
+            .count()
+    };
     let of = |severity| {
         let findings = targets.iter().flat_map(|target| &target.findings);
-        findings.filter(|finding| finding.severity == severity).count()
+        findings
+            .filter(|finding| finding.severity == severity)
+            .count()
     };
     v1::Summary {
         targets: targets.len(),
@@ -152,7 +159,10 @@ fn summarize(targets: &[v1::Target]) -> v1::Summary {
         degraded: with(v1::Verdict::Degraded),
         blocked: with(v1::Verdict::Blocked),
         unknown: with(v1::Verdict::Unknown),
-        not_applicable: targets.iter().filter(|target| target.not_applicable).count(),
+        not_applicable: targets
+            .iter()
+            .filter(|target| target.not_applicable)
+            .count(),
         paths: targets.iter().map(|target| target.paths.len()).sum(),
         rules: Rule::ALL.len(),
         errors: of(v1::Severity::Error),

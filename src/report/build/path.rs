@@ -3,9 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use crate::analysis::rule_for;
-use crate::reach::{
-    Backend, EndpointTrace, Hop, Leg, Outcome, Path, Step, Subject, Trace,
-};
+use crate::reach::{Backend, EndpointTrace, Hop, Leg, Outcome, Path, Step, Subject, Trace};
 use crate::report::v1;
 use crate::topology::{PortSet, Topology};
 
@@ -41,7 +39,11 @@ impl Builder<'_> {
         v1::NextHop {
             subject: (&endpoint.subject).into(),
             verdict: endpoint.verdict.into(),
-            steps: endpoint.steps.iter().map(|step| self.shared_step(step)).collect(),
+            steps: endpoint
+                .steps
+                .iter()
+                .map(|step| self.shared_step(step))
+                .collect(),
         }
     }
 
@@ -101,7 +103,11 @@ impl Builder<'_> {
             reason,
             rule: rule_for(leg, step, destination).map(|rule| rule.code().to_owned()),
             blocked_ports,
-            evidence: step.evidence.iter().map(|evidence| self.locate(evidence)).collect(),
+            evidence: step
+                .evidence
+                .iter()
+                .map(|evidence| self.locate(evidence))
+                .collect(),
         }
     }
 }
@@ -150,5 +156,9 @@ impl From<&Trace> for v1::ClientPorts {
 }
 
 fn ranges(ports: &PortSet) -> Vec<[u16; 2]> {
-    ports.ranges().iter().map(|&(first, last)| [first, last]).collect()
+    ports
+        .ranges()
+        .iter()
+        .map(|&(first, last)| [first, last])
+        .collect()
 }

@@ -17,7 +17,10 @@ pub(super) fn stages(
     StageName::ALL
         .iter()
         .map(|&stage| {
-            let shared = shared.iter().copied().filter(|step| StageName::of(step) == stage);
+            let shared = shared
+                .iter()
+                .copied()
+                .filter(|step| StageName::of(step) == stage);
             let shared: Vec<&Step> = shared.collect();
             let each: Vec<Vec<&Step>> = paths.iter().map(|path| stage.steps_of(path)).collect();
             conclude(stage, &shared, &each)
@@ -50,24 +53,38 @@ fn conclude(stage: StageName, shared: &[&Step], each: &[Vec<&Step>]) -> Stage {
     }
     let mut every: Vec<&Step> = shared.to_vec();
     every.extend(each.iter().flatten());
-    let decisive = every
-        .iter()
-        .max_by_key(|step| (gravity(step.status), std::cmp::Reverse(position(&every, step))));
-    let mut summary = decisive.map(|step| step.summary.clone()).unwrap_or_default();
+    let decisive = every.iter().max_by_key(|step| {
+        (
+            gravity(step.status),
+            std::cmp::Reverse(position(&every, step)),
+        )
+    });
+    let mut summary = decisive
+        .map(|step| step.summary.clone())
+        .unwrap_or_default();
     if failed > 0 && failed < all {
         summary = format!("{summary} ({failed} of {all} paths)");
     }
-    Stage { stage, status, summary }
+    Stage {
+        stage,
+        status,
+        summary,
+    }
 }
 
 fn position(steps: &[&Step], step: &Step) -> usize {
-    steps.iter().position(|other| std::ptr::eq(*other, step)).unwrap_or(0)
+    steps
+        .iter()
+        .position(|other| std::ptr::eq(*other, step))
+        .unwrap_or(0)
 }
 
 /// The worst status of steps that must all hold.
 fn worst(steps: &[&Step]) -> Status {
     let statuses = steps.iter().map(|step| step.status);
-    statuses.max_by_key(|&status| gravity(status)).unwrap_or(Status::Skipped)
+    statuses
+        .max_by_key(|&status| gravity(status))
+        .unwrap_or(Status::Skipped)
 }
 
 fn gravity(status: Status) -> u8 {

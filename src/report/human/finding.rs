@@ -16,7 +16,10 @@ const FEW: usize = 2;
 pub(super) fn write(finding: &Finding, printer: &mut Printer<'_>) -> io::Result<()> {
     let style = finding.severity.style();
     let lead = Text::new()
-        .styled(style, format!("{}[{}]", finding.severity.as_str(), finding.rule))
+        .styled(
+            style,
+            format!("{}[{}]", finding.severity.as_str(), finding.rule),
+        )
         .bold(": ");
     printer.wrapped(&lead, &Text::new().bold(&finding.message))?;
     write_evidence(finding, printer)?;
@@ -30,7 +33,10 @@ pub(super) fn write(finding: &Finding, printer: &mut Printer<'_>) -> io::Result<
         }
     }
     if let Some(assumption) = &finding.assumption {
-        printer.wrapped(&label("note"), &format!("this assumes that {assumption}").into())?;
+        printer.wrapped(
+            &label("note"),
+            &format!("this assumes that {assumption}").into(),
+        )?;
     }
     if finding.confidence != Confidence::High {
         let confidence = format!("confidence is {}", finding.confidence.as_str());
@@ -51,7 +57,11 @@ fn write_evidence(finding: &Finding, printer: &mut Printer<'_>) -> io::Result<()
     let few = if printer.view().verbose { all } else { FEW };
     for evidence in finding.evidence.iter().take(few) {
         let bar = Text::from("   ").styled(AnsiColor::Blue.on_default().bold(), "| ");
-        let place = Text::new().dim(format!("{} {}", file_name(&evidence.file), evidence.pointer));
+        let place = Text::new().dim(format!(
+            "{} {}",
+            file_name(&evidence.file),
+            evidence.pointer
+        ));
         printer.line(&bar.clone().joined(place))?;
         if let Some(excerpt) = excerpt(evidence) {
             let room = printer.view().width.saturating_sub(bar.width() + 2);
@@ -59,7 +69,10 @@ fn write_evidence(finding: &Finding, printer: &mut Printer<'_>) -> io::Result<()
         }
     }
     if all > few {
-        let more = format!("   | and {} more (-v shows them)", super::count(all - few, "place"));
+        let more = format!(
+            "   | and {} more (-v shows them)",
+            super::count(all - few, "place")
+        );
         printer.line(&Text::new().dim(more))?;
     }
     Ok(())
@@ -68,7 +81,10 @@ fn write_evidence(finding: &Finding, printer: &mut Printer<'_>) -> io::Result<()
 /// `sg-0a1 (web)`, with the noun if the id does not tell it.
 pub(super) fn name(subject: &Subject) -> Text {
     let noun = subject.kind.replace('-', " ");
-    let text = Text::new().plain(noun).plain(" ").styled(Style::new().bold(), short_id(subject));
+    let text = Text::new()
+        .plain(noun)
+        .plain(" ")
+        .styled(Style::new().bold(), short_id(subject));
     match &subject.name {
         Some(name) if *name != subject.id => text.plain(format!(" ({name})")),
         _ => text,
@@ -92,7 +108,11 @@ fn file_name(file: &str) -> &str {
 fn excerpt(evidence: &Evidence) -> Option<String> {
     match &evidence.value {
         Value::Null => None,
-        value => Some(without_empty(value).unwrap_or_else(|| value.clone()).to_string()),
+        value => Some(
+            without_empty(value)
+                .unwrap_or_else(|| value.clone())
+                .to_string(),
+        ),
     }
 }
 

@@ -49,8 +49,10 @@ pub(super) fn write(report: &Report, printer: &mut Printer<'_>) -> io::Result<()
 
 /// What decisions needed; the rest is only counted.
 fn write_gaps(report: &Report, printer: &mut Printer<'_>) -> io::Result<()> {
-    let (needed, rest): (Vec<&Gap>, Vec<&Gap>) =
-        report.gaps.iter().partition(|gap| !gap.needed_for.is_empty());
+    let (needed, rest): (Vec<&Gap>, Vec<&Gap>) = report
+        .gaps
+        .iter()
+        .partition(|gap| !gap.needed_for.is_empty());
     let verbose = printer.view().verbose;
     if needed.is_empty() && (rest.is_empty() || !verbose) {
         return Ok(());
@@ -83,7 +85,10 @@ fn write_gap(gap: &Gap, printer: &mut Printer<'_>) -> io::Result<()> {
     let mut text = Text::new().plain(format!("{subject}: {}", gap.reason));
     if !gap.needed_for.is_empty() {
         let targets = gap.needed_for.len();
-        let (first, others) = (gap.needed_for.first().map_or("", String::as_str), targets - 1);
+        let (first, others) = (
+            gap.needed_for.first().map_or("", String::as_str),
+            targets - 1,
+        );
         text = text.dim(match others {
             0 => format!(", needed for {first}"),
             _ => format!(
@@ -93,8 +98,15 @@ fn write_gap(gap: &Gap, printer: &mut Printer<'_>) -> io::Result<()> {
         });
     }
     printer.wrapped(&lead, &text)?;
-    let action = gap.action.as_ref().map(|action| format!(" ({action})")).unwrap_or_default();
+    let action = gap
+        .action
+        .as_ref()
+        .map(|action| format!(" ({action})"))
+        .unwrap_or_default();
     let indent = " ".repeat(lead.width());
-    let hint = format!("add the answer of aws {}{action} to the snapshot", gap.operation);
+    let hint = format!(
+        "add the answer of aws {}{action} to the snapshot",
+        gap.operation
+    );
     printer.wrapped(&indent.into(), &Text::new().dim(hint))
 }

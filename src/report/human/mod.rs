@@ -36,14 +36,22 @@ fn order(verdict: Verdict) -> u8 {
 
 fn write_target(target: &Target, printer: &mut Printer<'_>) -> io::Result<()> {
     let view = printer.view();
-    let status = if target.not_applicable { Status::Skipped } else { target.verdict.status() };
+    let status = if target.not_applicable {
+        Status::Skipped
+    } else {
+        target.verdict.status()
+    };
     let header = Text::new()
         .styled(status.style(), status.symbol(view.symbols))
         .plain(" ")
         .bold(&target.name)
         .plain("  ")
         .styled(status.style().bold(), target.verdict.as_str())
-        .dim(format!("  {}, gateway {}", target.mode.as_str(), target.gateway_name))
+        .dim(format!(
+            "  {}, gateway {}",
+            target.mode.as_str(),
+            target.gateway_name
+        ))
         .plain(format!("  {}", target.endpoint));
     printer.wrapped(&Text::new(), &header)?;
     let is_fine = target.verdict == Verdict::Reachable && !view.verbose;
@@ -91,7 +99,10 @@ fn all_open(target: &Target) -> Text {
         count_of(addresses.len(), "address", "addresses"),
     );
     if !backends.is_empty() {
-        line.push_str(&format!(", {} in rotation", count(backends.len(), "backend")));
+        line.push_str(&format!(
+            ", {} in rotation",
+            count(backends.len(), "backend")
+        ));
     }
     Text::new().dim(line)
 }

@@ -13,7 +13,11 @@ const FEW: usize = 3;
 
 /// Writes what all paths share, then each group of paths that fare alike.
 pub(super) fn write(target: &Target, printer: &mut Printer<'_>) -> io::Result<()> {
-    let shared: Vec<&Step> = target.steps.iter().chain(&target.name_resolution.steps).collect();
+    let shared: Vec<&Step> = target
+        .steps
+        .iter()
+        .chain(&target.name_resolution.steps)
+        .collect();
     write_steps(&shared, "  ", printer)?;
     for group in groups(&target.paths) {
         write_group(target, &group, printer)?;
@@ -42,7 +46,9 @@ fn groups(paths: &[Path]) -> Vec<Vec<&Path>> {
     let mut groups: Vec<Vec<&Path>> = Vec::new();
     for path in paths {
         let alike = groups.iter_mut().find(|group| {
-            group.first().is_some_and(|first| fares(first) == fares(path))
+            group
+                .first()
+                .is_some_and(|first| fares(first) == fares(path))
         });
         match alike {
             Some(group) => group.push(path),
@@ -75,7 +81,10 @@ fn write_group(target: &Target, group: &[&Path], printer: &mut Printer<'_>) -> i
     let froms: Vec<String> = group.iter().map(|path| from(path)).collect();
     let froms = distinct(froms.iter().map(String::as_str));
     let tos = distinct(group.iter().map(|path| path.destination.as_str()));
-    let port = first.port.map(|port| format!(" port {port}")).unwrap_or_default();
+    let port = first
+        .port
+        .map(|port| format!(" port {port}"))
+        .unwrap_or_default();
     let arrow = match printer.view().symbols {
         crate::report::Symbols::Unicode => "→",
         crate::report::Symbols::Ascii => "->",
@@ -85,7 +94,12 @@ fn write_group(target: &Target, group: &[&Path], printer: &mut Printer<'_>) -> i
         .plain(" ");
     let all = target.paths.len();
     let header = Text::new()
-        .bold(format!("{} of {} {}", group.len(), count(all, "path"), first.verdict.as_str()))
+        .bold(format!(
+            "{} of {} {}",
+            group.len(),
+            count(all, "path"),
+            first.verdict.as_str()
+        ))
         .plain(format!(": {} {arrow} {}{port}", few(&froms), few(&tos)));
     printer.wrapped(&lead, &header)?;
     if first.verdict == Verdict::Reachable && !verbose {
@@ -93,7 +107,10 @@ fn write_group(target: &Target, group: &[&Path], printer: &mut Printer<'_>) -> i
     }
     if first.verdict == Verdict::Degraded {
         let blocked = ranges(&first.client_ports.blocked);
-        printer.wrapped(&"    ".into(), &format!("client ports {blocked} are stopped").into())?;
+        printer.wrapped(
+            &"    ".into(),
+            &format!("client ports {blocked} are stopped").into(),
+        )?;
     }
     write_hops(&first.hops, "    ", printer)?;
     if let Some(next_hop) = first.next_hop.and_then(|index| target.next_hops.get(index)) {
@@ -115,7 +132,12 @@ fn from(path: &Path) -> String {
 }
 
 fn few(items: &[&str]) -> String {
-    let shown = items.iter().take(FEW).copied().collect::<Vec<_>>().join(", ");
+    let shown = items
+        .iter()
+        .take(FEW)
+        .copied()
+        .collect::<Vec<_>>()
+        .join(", ");
     match items.len().saturating_sub(FEW) {
         0 => shown,
         more => format!("{shown} and {more} more"),
@@ -146,8 +168,14 @@ fn write_stop(
     if is_fine && !printer.view().verbose {
         let lead = mark(Status::Pass, indent, printer);
         let labels = distinct(steps.iter().map(|step| step.kind.as_str()));
-        let labels: Vec<String> = labels.into_iter().map(|kind| kind.replace('-', " ")).collect();
-        return printer.wrapped(&lead, &name(subject).dim(format!("  {}", labels.join(", "))));
+        let labels: Vec<String> = labels
+            .into_iter()
+            .map(|kind| kind.replace('-', " "))
+            .collect();
+        return printer.wrapped(
+            &lead,
+            &name(subject).dim(format!("  {}", labels.join(", "))),
+        );
     }
     printer.wrapped(&indent.into(), &name(subject))?;
     write_steps(steps, &format!("{indent}  "), printer)
@@ -156,13 +184,19 @@ fn write_stop(
 /// The steps, those that pass folded into one line with their neighbors.
 fn write_steps(steps: &[&Step], indent: &str, printer: &mut Printer<'_>) -> io::Result<()> {
     if printer.view().verbose {
-        return steps.iter().try_for_each(|step| write_step(step, indent, printer));
+        return steps
+            .iter()
+            .try_for_each(|step| write_step(step, indent, printer));
     }
     let mut rest = steps;
     while let Some(step) = rest.first() {
         let folds = |step: &&&Step| matches!(step.status, Status::Pass | Status::Skipped);
         let status = step.status;
-        let run = rest.iter().take_while(folds).take_while(|step| step.status == status).count();
+        let run = rest
+            .iter()
+            .take_while(folds)
+            .take_while(|step| step.status == status)
+            .count();
         if run == 0 {
             write_step(step, indent, printer)?;
             rest = rest.get(1..).unwrap_or_default();
@@ -193,7 +227,11 @@ fn write_step(step: &Step, indent: &str, printer: &mut Printer<'_>) -> io::Resul
         text = text.styled(step.status.style(), rule).plain(" ");
     }
     text = text.plain(&step.summary);
-    if let Some(reason) = step.reason.as_ref().filter(|reason| !step.summary.contains(*reason)) {
+    if let Some(reason) = step
+        .reason
+        .as_ref()
+        .filter(|reason| !step.summary.contains(*reason))
+    {
         text = text.dim(format!(": {reason}"));
     }
     printer.wrapped(&lead, &text)
@@ -220,10 +258,15 @@ fn write_backends(group: &[&Path], printer: &mut Printer<'_>) -> io::Result<()> 
     if backends.is_empty() {
         return Ok(());
     }
-    let troubled: Vec<&&Backend> =
-        backends.iter().filter(|backend| backend.verdict != Verdict::Reachable).collect();
+    let troubled: Vec<&&Backend> = backends
+        .iter()
+        .filter(|backend| backend.verdict != Verdict::Reachable)
+        .collect();
     if troubled.is_empty() {
-        let labels: Vec<&str> = backends.iter().map(|backend| backend.label.as_str()).collect();
+        let labels: Vec<&str> = backends
+            .iter()
+            .map(|backend| backend.label.as_str())
+            .collect();
         let lead = mark(Status::Pass, "    ", printer);
         let text = Text::new()
             .plain(count(backends.len(), "backend"))
@@ -243,7 +286,10 @@ fn write_backends(group: &[&Path], printer: &mut Printer<'_>) -> io::Result<()> 
 
 /// A backend with the first steps that stop it.
 fn write_backend(backend: &Backend, printer: &mut Printer<'_>) -> io::Result<()> {
-    let zone = backend.availability_zone.as_ref().map(|zone| format!(" ({zone})"));
+    let zone = backend
+        .availability_zone
+        .as_ref()
+        .map(|zone| format!(" ({zone})"));
     let lead = mark(backend.verdict.status(), "      ", printer);
     let text = Text::new()
         .plain(&backend.label)
@@ -258,7 +304,9 @@ fn write_backend(backend: &Backend, printer: &mut Printer<'_>) -> io::Result<()>
         .chain(walked)
         .filter(|step| !matches!(step.status, Status::Pass | Status::Skipped))
         .collect();
-    steps.iter().try_for_each(|step| write_step(step, "        ", printer))
+    steps
+        .iter()
+        .try_for_each(|step| write_step(step, "        ", printer))
 }
 
 /// `1024-2047,5000`.

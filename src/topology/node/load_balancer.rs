@@ -166,7 +166,7 @@ pub struct RegisteredTarget {
 }
 
 /// What a registered target is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TargetRef {
     Address(IpAddr),
     Instance(String),

@@ -7,7 +7,7 @@ use crate::topology::{HostedZone, Link, Record, RecordData, RecordType, Vpc, Vpc
 
 use super::Builder;
 use super::coverage::vpc_of_key;
-use super::read::dns_name;
+use super::read::{dns_name, sorted};
 
 impl Builder {
     pub(super) fn add_hosted_zones(
@@ -58,8 +58,7 @@ impl Builder {
             zone.vpcs.sort();
             zone.vpcs.dedup_by(|later, kept| later.0 == kept.0);
             let records = answers.take(id.as_str());
-            zone.records =
-                records.map(|found| found.into_iter().map(|one| self.record(one)).collect());
+            zone.records = records.map(|found| self.records(found));
             for (vpc, _) in &zone.vpcs {
                 self.topology.graph.link::<HostedZone, Vpc>(
                     id.shared(),
@@ -83,6 +82,14 @@ impl Builder {
             vpcs: Vec::new(),
             records: None,
         }
+    }
+
+    /// Records by name and type.
+    fn records(&mut self, found: Vec<Observed<route53::ResourceRecordSet>>) -> Vec<Record> {
+        let mut records: Vec<Record> = found.into_iter().map(|one| self.record(one)).collect();
+        let key = |record: &Record| (record.kind, record.set_identifier.clone());
+        records.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| key(a).cmp(&key(b))));
+        records
     }
 
     fn record(
@@ -135,7 +142,7 @@ impl Builder {
                             one.is_ipv6() == (kind == RecordType::Aaaa)
                         })
                 });
-                addresses.map(RecordData::Addresses)
+                addresses.map(|addresses| RecordData::Addresses(sorted(addresses)))
             }
             RecordType::Cname => {
                 let name = dns_name(values.next()??);

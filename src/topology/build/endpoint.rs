@@ -4,7 +4,7 @@ use crate::snapshot::{Observed, ec2};
 use crate::topology::{EndpointDnsName, Interface, Link, SecurityGroup, Subnet, Vpc, VpcEndpoint};
 
 use super::Builder;
-use super::read::dns_name;
+use super::read::{dns_name, sorted};
 
 impl Builder {
     pub(super) fn add_endpoints(&mut self, endpoints: Vec<Observed<ec2::VpcEndpoint>>) {
@@ -33,9 +33,9 @@ impl Builder {
                 policy: record.policy_document,
                 private_dns: record.private_dns_enabled == Some(true),
                 subnets: self.ids(record.subnet_ids.iter().map(String::as_str)),
-                groups: self.ids(groups),
+                groups: sorted(self.ids(groups)),
                 interfaces: self.ids(record.network_interface_ids.iter().map(String::as_str)),
-                dns_names: names.map(|name| endpoint_name(&name)).collect(),
+                dns_names: endpoint_names(names),
             };
             self.link_endpoint(&endpoint);
             self.topology.graph.insert(endpoint);
@@ -69,6 +69,13 @@ impl Builder {
                 .insert(entry.name.clone(), endpoint.id.clone());
         }
     }
+}
+
+/// Names by zone, those without one first.
+fn endpoint_names(names: impl Iterator<Item = String>) -> Vec<EndpointDnsName> {
+    let mut names: Vec<_> = names.map(|name| endpoint_name(&name)).collect();
+    names.sort_by(|a, b| (&a.zone, &a.name).cmp(&(&b.zone, &b.name)));
+    names
 }
 
 /// A name, and the zone that its first label ends with:

@@ -8,7 +8,7 @@ use crate::topology::{
 };
 
 use super::Builder;
-use super::read::{address, cidr, tag};
+use super::read::{address, cidr, sorted, tag};
 
 /// The list in which every interface stands.
 const LIST: &str = "describe-network-interfaces";
@@ -41,7 +41,7 @@ impl Builder {
             .groups
             .iter()
             .filter_map(|group| group.group_id.as_deref());
-        let groups: Vec<SecurityGroupId> = self.ids(groups);
+        let groups: Vec<SecurityGroupId> = sorted(self.ids(groups));
         let subnet: SubnetId = self.id(subnet);
         let attachment = record.attachment.filter(|attachment| {
             !matches!(attachment.status.as_deref(), Some("detaching" | "detached"))
@@ -143,36 +143,28 @@ struct Addresses {
 
 impl Addresses {
     fn of(record: &ec2::NetworkInterface) -> Self {
-        let (primary, others): (Vec<_>, Vec<_>) = record
-            .private_ip_addresses
-            .iter()
-            .partition(|entry| entry.primary == Some(true));
-        let public = record
-            .association
-            .as_ref()
-            .or_else(|| primary.iter().find_map(|entry| entry.association.as_ref()));
+        let entries = &record.private_ip_addresses;
+        let primary = entries.iter().find(|entry| entry.primary == Some(true));
+        let public = record.association.as_ref();
+        let public = public.or_else(|| primary?.association.as_ref());
         let public = address(public.and_then(|association| association.public_ip.as_ref()));
-        let listed = primary
-            .into_iter()
-            .chain(others)
-            .map(|entry| address(entry.private_ip_address.as_ref()));
-        let single = record
-            .private_ip_address
-            .iter()
-            .map(|text| address(Some(text)));
-        let ipv6 = record
-            .ipv6_addresses
-            .iter()
-            .map(|entry| address(entry.ipv6_address.as_ref()));
-        let mut readable = true;
-        let mut own = Vec::new();
-        for found in listed.chain(single).chain(ipv6) {
-            match found {
-                Some(address) if own.contains(&address) => {}
-                Some(address) => own.push(address),
-                None => readable = false,
-            }
-        }
+        let first = primary
+            .and_then(|entry| entry.private_ip_address.as_ref())
+            .or(record.private_ip_address.as_ref())
+            .and_then(|text| text.parse().ok());
+
+        let single = record.private_ip_address.iter();
+        let single = single.map(|text| address(Some(text)));
+        let ipv4 = entries.iter();
+        let ipv4 = ipv4.map(|entry| address(entry.private_ip_address.as_ref()));
+        let ipv6 = record.ipv6_addresses.iter();
+        let ipv6 = ipv6.map(|entry| address(entry.ipv6_address.as_ref()));
+        let all: Vec<Option<IpAddr>> = single.chain(ipv4).chain(ipv6).collect();
+        let mut readable = all.iter().all(Option::is_some);
+        let mut own = sorted(all.into_iter().flatten());
+        own.dedup();
+        own.sort_by_key(|address| Some(*address) != first);
+
         let ipv4 = record
             .ipv4_prefixes
             .iter()

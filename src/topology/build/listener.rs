@@ -9,7 +9,7 @@ use crate::topology::{
 };
 
 use super::Builder;
-use super::read::port;
+use super::read::{port, sorted};
 
 impl Builder {
     pub(super) fn add_listeners(
@@ -61,7 +61,7 @@ impl Builder {
                         let arn = self.id::<CertificateArn>(one.certificate_arn.as_deref()?);
                         (Some(&arn) != default_certificate.as_ref()).then_some((arn, one.source))
                     });
-                    others.collect()
+                    sorted(others)
                 }),
                 default_certificate,
                 default_actions: self.actions(default_actions),
@@ -156,7 +156,7 @@ impl Builder {
                         weight.unwrap_or(1),
                     ))
                 });
-                let mut groups: Vec<_> = weighted.collect();
+                let mut groups = sorted(weighted);
                 if let (true, Some(only)) = (groups.is_empty(), &action.target_group_arn) {
                     groups.push((self.id(only), 1));
                 }

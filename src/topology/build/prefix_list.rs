@@ -6,6 +6,7 @@ use crate::snapshot::{Keyed, Observed, Source, ec2};
 use crate::topology::{Cidr, PrefixList};
 
 use super::Builder;
+use super::read::sorted;
 
 impl Builder {
     pub(super) fn add_prefix_lists(
@@ -41,7 +42,7 @@ fn blocks(entries: &[Observed<ec2::PrefixListEntry>]) -> Option<Vec<(Cidr, Sourc
     let blocks = entries
         .iter()
         .map(|entry| Some((entry.cidr.parse().ok()?, entry.source)));
-    blocks.collect()
+    Some(sorted(blocks.collect::<Option<Vec<_>>>()?))
 }
 
 #[cfg(test)]

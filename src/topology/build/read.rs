@@ -136,6 +136,13 @@ pub(super) fn dns_name(text: &str) -> String {
     name
 }
 
+/// Elements in their own order: AWS gives most lists in no particular one.
+pub(super) fn sorted<T: Ord>(elements: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut elements: Vec<T> = elements.into_iter().collect();
+    elements.sort();
+    elements
+}
+
 /// What follows the last `/`: the id in most ARNs.
 pub(super) fn last_segment(arn: &str) -> &str {
     arn.rsplit_once('/').map_or(arn, |(_, last)| last)

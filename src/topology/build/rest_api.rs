@@ -27,12 +27,8 @@ impl Builder {
                 endpoints: self.ids(endpoint.vpc_endpoint_ids.iter().map(String::as_str)),
                 policy: record.policy,
                 default_endpoint_disabled: record.disable_execute_api_endpoint == Some(true),
-                stages: stages
-                    .take(&record.id)
-                    .map(|found| found.into_iter().map(stage).collect()),
-                paths: resources
-                    .take(&record.id)
-                    .map(|found| found.into_iter().filter_map(path).collect()),
+                stages: stages.take(&record.id).map(by_name),
+                paths: resources.take(&record.id).map(by_path),
             };
             for endpoint in &api.endpoints {
                 self.topology.graph.link::<RestApi, VpcEndpoint>(
@@ -46,20 +42,31 @@ impl Builder {
     }
 }
 
-fn stage(Observed { record, source }: Observed<apigateway::Stage>) -> ApiStage {
-    ApiStage {
-        source,
-        name: record.stage_name,
-    }
+fn by_name(stages: Vec<Observed<apigateway::Stage>>) -> Vec<ApiStage> {
+    let named = stages
+        .into_iter()
+        .map(|Observed { record, source }| ApiStage {
+            source,
+            name: record.stage_name,
+        });
+    let mut stages: Vec<ApiStage> = named.collect();
+    stages.sort_by(|a, b| a.name.cmp(&b.name));
+    stages
 }
 
-fn path(Observed { record, source }: Observed<apigateway::Resource>) -> Option<ApiPath> {
-    let methods = record.resource_methods.into_keys().collect();
-    Some(ApiPath {
-        source,
-        path: record.path?,
-        methods,
-    })
+fn by_path(resources: Vec<Observed<apigateway::Resource>>) -> Vec<ApiPath> {
+    let named = resources
+        .into_iter()
+        .filter_map(|Observed { record, source }| {
+            Some(ApiPath {
+                source,
+                path: record.path?,
+                methods: record.resource_methods.into_keys().collect(),
+            })
+        });
+    let mut paths: Vec<ApiPath> = named.collect();
+    paths.sort_by(|a, b| a.path.cmp(&b.path));
+    paths
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::topology::{
     ResourceGatewayId, Target, TargetConfig, TargetId, TargetKind, Url,
 };
 
-use super::read::{dns_name, last_segment};
+use super::read::{dns_name, last_segment, sorted};
 use super::{Builder, openapi};
 
 impl Builder {
@@ -98,7 +98,8 @@ impl Builder {
         let gateways = made
             .iter()
             .filter_map(|one| one.resource_gateway_arn.as_deref());
-        let resource_gateways: Vec<ResourceGatewayId> = self.ids(gateways.map(last_segment));
+        let resource_gateways: Vec<ResourceGatewayId> =
+            sorted(self.ids(gateways.map(last_segment)));
         if matches!(private_endpoint, Some(PrivateEndpoint::Managed { .. })) {
             let ids = resource_gateways.iter().map(ToString::to_string);
             self.managed_gateways.extend(ids);
@@ -112,14 +113,15 @@ impl Builder {
             private_endpoint,
             private_ca: !record.certificate_configurations.is_empty(),
             resource_gateways,
-            associations: made
-                .iter()
-                .filter_map(|one| one.resource_association_arn.clone())
-                .collect(),
+            associations: sorted(
+                made.iter()
+                    .filter_map(|one| one.resource_association_arn.clone()),
+            ),
             managed_domain: made
                 .iter()
-                .find_map(|one| one.domain.as_deref())
-                .map(dns_name),
+                .filter_map(|one| one.domain.as_deref())
+                .map(dns_name)
+                .min(),
             unprobed,
         }
     }

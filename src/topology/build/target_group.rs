@@ -32,10 +32,11 @@ impl Builder {
             };
             let group_port = port(record.port);
             let targets = health.take(&record.target_group_arn).map(|found| {
-                found
-                    .into_iter()
-                    .map(|one| registered(one, target_type, group_port))
-                    .collect()
+                let targets = found.into_iter();
+                let targets = targets.map(|one| registered(one, target_type, group_port));
+                let mut targets: Vec<RegisteredTarget> = targets.collect();
+                targets.sort_by(|a, b| (&a.target, a.port).cmp(&(&b.target, b.port)));
+                targets
             });
             let matcher = record.matcher.unwrap_or_default();
             let group = TargetGroup {

@@ -61,7 +61,7 @@ pub struct TargetConfig {
     pub resource_gateways: Vec<ResourceGatewayId>,
     /// ARNs of associations named there.
     pub associations: Vec<String>,
-    /// The first domain named there: lower case, no final dot. It tells the host of a target whose
+    /// The domain named there, the first by name: lower case, no final dot. It tells the host of a target whose
     /// OpenAPI document is in S3.
     pub managed_domain: Option<String>,
     /// Nothing contacted the endpoint at creation (static tool schema or `listingMode` DYNAMIC).

@@ -176,7 +176,7 @@ impl std::fmt::Display for RegisteredTarget {
 }
 
 /// What a registered target is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TargetRef {
     Address(IpAddr),
     Instance(String),

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use crate::analysis::rule_for;
 use crate::reach::{
-    Backend, EndpointTrace, Hop, Leg, Outcome, Path, Step, Subject, Trace,
+    Backend, EndpointTrace, Hop, Leg, Outcome, Path, Resolution, Step, Subject, Trace,
 };
 use crate::report::v1;
 use crate::topology::{PortSet, Topology};
@@ -12,8 +12,14 @@ use crate::topology::{PortSet, Topology};
 use super::Builder;
 
 /// The hops of a single trace, as a report shows them.
-pub fn flow_hops(topology: &Topology, trace: &Trace, destination: IpAddr) -> Vec<v1::Hop> {
+pub(in crate::report) fn walk_hops(topology: &Topology, trace: &Trace, destination: IpAddr) -> Vec<v1::Hop> {
     Builder { topology }.hops(trace, destination)
+}
+
+/// The steps of a single name, as a report shows them.
+pub(in crate::report) fn name_steps(topology: &Topology, resolution: &Resolution) -> Vec<v1::Step> {
+    let builder = Builder { topology };
+    resolution.steps.iter().map(|step| builder.shared_step(step)).collect()
 }
 
 impl Builder<'_> {
@@ -149,6 +155,7 @@ impl From<&Trace> for v1::ClientPorts {
     }
 }
 
-fn ranges(ports: &PortSet) -> Vec<[u16; 2]> {
+/// First and last port of each range.
+pub(in crate::report) fn ranges(ports: &PortSet) -> Vec<[u16; 2]> {
     ports.ranges().iter().map(|&(first, last)| [first, last]).collect()
 }

@@ -9,14 +9,14 @@ use std::io::{self, Write};
 use super::v1::{Finding, Report, Severity, Status, Target, Verdict};
 use super::{Printer, Text, View};
 
-pub(super) use trace::{hop_ladder, ranges};
+pub(super) use trace::{ladder, ranges, steps};
 
 /// Writes the report: what works first, what does not last, then the counts, so that the end of
 /// the output is what matters.
 pub(super) fn write(report: &Report, view: View, out: &mut dyn Write) -> io::Result<()> {
     let mut printer = Printer::new(view, out);
     let mut targets: Vec<&Target> = report.targets.iter().collect();
-    targets.sort_by_key(|target| order(target.verdict));
+    targets.sort_by_key(|target| std::cmp::Reverse(order_of(target.verdict)));
     for target in targets {
         if !(view.quiet && target.verdict == Verdict::Reachable) {
             write_target(target, &mut printer)?;
@@ -25,12 +25,13 @@ pub(super) fn write(report: &Report, view: View, out: &mut dyn Write) -> io::Res
     footer::write(report, &mut printer)
 }
 
-fn order(verdict: Verdict) -> u8 {
+/// The worst first.
+pub(super) fn order_of(verdict: Verdict) -> u8 {
     match verdict {
-        Verdict::Reachable => 0,
-        Verdict::Unknown => 1,
-        Verdict::Degraded => 2,
-        Verdict::Blocked => 3,
+        Verdict::Blocked => 0,
+        Verdict::Degraded => 1,
+        Verdict::Unknown => 2,
+        Verdict::Reachable => 3,
     }
 }
 

@@ -22,8 +22,14 @@ pub(super) fn write(target: &Target, printer: &mut Printer<'_>) -> io::Result<()
 }
 
 /// Writes the hops of one walk.
-pub(in crate::report) fn hop_ladder(hops: &[Hop], printer: &mut Printer<'_>) -> io::Result<()> {
-    write_hops(hops, "  ", printer)
+pub(in crate::report) fn ladder(hops: &[Hop], printer: &mut Printer<'_>) -> io::Result<()> {
+    write_hops(hops, "    ", printer)
+}
+
+/// Writes steps that belong to no hop.
+pub(in crate::report) fn steps(steps: &[Step], printer: &mut Printer<'_>) -> io::Result<()> {
+    let steps: Vec<&Step> = steps.iter().collect();
+    write_steps(&steps, "  ", printer)
 }
 
 /// Each text once, in the order in which it comes first.
@@ -49,12 +55,7 @@ fn groups(paths: &[Path]) -> Vec<Vec<&Path>> {
             None => groups.push(vec![path]),
         }
     }
-    groups.sort_by_key(|group| match group.first().map(|path| path.verdict) {
-        Some(Verdict::Blocked) => 0,
-        Some(Verdict::Degraded) => 1,
-        Some(Verdict::Unknown) => 2,
-        Some(Verdict::Reachable) | None => 3,
-    });
+    groups.sort_by_key(|group| group.first().map(|path| super::order_of(path.verdict)));
     groups
 }
 

@@ -10,7 +10,7 @@ use crate::topology::Topology;
 
 use super::build::{ports, walk_hops};
 use super::v1::{ClientPorts, Hop, Step, Verdict};
-use super::{Printer, Symbols, Text, human};
+use super::{Printer, Text, human};
 
 /// An answer, as `trace --format json` writes it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -132,7 +132,7 @@ impl FlowReport {
     fn header(&self, question: &FlowQuestion, printer: &Printer<'_>) -> Text {
         let status = self.verdict.status();
         let symbols = printer.view().symbols;
-        let arrow = if symbols == Symbols::Unicode { "→" } else { "->" };
+        let arrow = printer.view().arrow();
         let id = match &self.id {
             Some(Value::String(id)) => format!("{id}  "),
             Some(id) => format!("{id}  "),

@@ -67,13 +67,14 @@ impl Text {
     }
 
     /// The text at line ends where it does not fit; words longer than `width` stay whole, so that
-    /// ids and commands can be copied.
-    fn wrapped(&self, width: usize) -> Vec<Self> {
+    /// ids and commands can be copied. The first line may have another width than the others.
+    fn wrapped(&self, first_width: usize, width: usize) -> Vec<Self> {
         let mut lines = vec![Self::new()];
         let mut column = 0;
         for span in &self.0 {
             for word in span.text.split_inclusive(' ') {
                 let needed = word.trim_end_matches(' ').width();
+                let width = if lines.len() == 1 { first_width } else { width };
                 if column > 0 && column + needed > width {
                     lines.push(Self::new());
                     column = 0;
@@ -141,9 +142,14 @@ impl<'a> Printer<'a> {
 
     /// Writes a text that may need several lines; later ones are indented like its beginning.
     pub fn wrapped(&mut self, lead: &Text, body: &Text) -> io::Result<()> {
-        let indent = lead.width();
-        let room = self.view.width.saturating_sub(indent).max(24);
-        for (index, line) in body.wrapped(room).into_iter().enumerate() {
+        self.hanging(lead, lead.width(), body)
+    }
+
+    /// Writes a text that may need several lines; later ones are indented by so many columns.
+    pub fn hanging(&mut self, lead: &Text, indent: usize, body: &Text) -> io::Result<()> {
+        let first_room = self.view.width.saturating_sub(lead.width()).max(NARROWEST);
+        let room = self.view.width.saturating_sub(indent).max(NARROWEST);
+        for (index, line) in body.wrapped(first_room, room).into_iter().enumerate() {
             let mut whole = if index == 0 { lead.clone() } else { " ".repeat(indent).into() };
             whole.0.extend(line.0);
             self.line(&whole)?;
@@ -156,6 +162,9 @@ impl<'a> Printer<'a> {
         writeln!(self.out)
     }
 }
+
+/// Columns that text gets even where the lead leaves less.
+const NARROWEST: usize = 24;
 
 /// A text cut to a width, with an ellipsis if something is missing.
 pub(super) fn cut(text: &str, width: usize) -> String {
@@ -170,6 +179,17 @@ pub(super) fn cut(text: &str, width: usize) -> String {
         kept.push(letter);
     }
     kept + "…"
+}
+
+/// A text in at most so many lines, with an ellipsis if something is missing.
+pub(super) fn cut_lines(text: &str, width: usize, lines: usize) -> Vec<String> {
+    let wrapped = Text::from(text).wrapped(width, width);
+    let mut shown: Vec<String> =
+        wrapped.iter().take(lines).map(|line| cut(line.unstyled().trim_end(), width)).collect();
+    if wrapped.len() > lines && let Some(last) = shown.pop() {
+        shown.push(cut(&(last + " …"), width));
+    }
+    shown
 }
 
 /// A shell command over several lines, broken only where a space stands outside of quotes.

@@ -5,12 +5,15 @@ use std::io;
 use anstyle::{AnsiColor, Style};
 use serde_json::Value;
 
-use crate::report::text::{command_lines, cut};
+use crate::report::text::{command_lines, cut_lines};
 use crate::report::v1::{Confidence, Evidence, Finding, Subject};
 use crate::report::{Printer, Text};
 
 /// Places that are shown unless more is asked for.
 const FEW: usize = 2;
+
+/// Lines of a value that are shown.
+const EXCERPT_LINES: usize = 3;
 
 /// Writes a finding.
 pub(super) fn write(finding: &Finding, printer: &mut Printer<'_>) -> io::Result<()> {
@@ -18,7 +21,7 @@ pub(super) fn write(finding: &Finding, printer: &mut Printer<'_>) -> io::Result<
     let lead = Text::new()
         .styled(style, format!("{}[{}]", finding.severity.as_str(), finding.rule))
         .bold(": ");
-    printer.wrapped(&lead, &Text::new().bold(&finding.message))?;
+    printer.hanging(&lead, 2, &Text::new().bold(&finding.message))?;
     write_evidence(finding, printer)?;
     if !finding.fix.summary.is_empty() {
         printer.wrapped(&label("help"), &finding.fix.summary.as_str().into())?;
@@ -54,8 +57,11 @@ fn write_evidence(finding: &Finding, printer: &mut Printer<'_>) -> io::Result<()
         let place = Text::new().dim(format!("{} {}", file_name(&evidence.file), evidence.pointer));
         printer.line(&bar.clone().joined(place))?;
         if let Some(excerpt) = excerpt(evidence) {
-            let room = printer.view().width.saturating_sub(bar.width() + 2);
-            printer.line(&bar.plain("  ").plain(cut(&excerpt, room)))?;
+            let lead = bar.plain("  ");
+            let room = printer.view().width.saturating_sub(lead.width());
+            for line in cut_lines(&excerpt, room, EXCERPT_LINES) {
+                printer.line(&lead.clone().plain(line))?;
+            }
         }
     }
     if all > few {
@@ -92,7 +98,22 @@ fn file_name(file: &str) -> &str {
 fn excerpt(evidence: &Evidence) -> Option<String> {
     match &evidence.value {
         Value::Null => None,
-        value => Some(without_empty(value).unwrap_or_else(|| value.clone()).to_string()),
+        value => Some(without_empty(value).unwrap_or_else(|| value.clone())).map(|value| spaced(&value)),
+    }
+}
+
+/// JSON in one line with spaces, so that it can wrap.
+fn spaced(value: &Value) -> String {
+    match value {
+        Value::Array(list) => {
+            format!("[{}]", list.iter().map(spaced).collect::<Vec<_>>().join(", "))
+        }
+        Value::Object(members) => {
+            let members = members.iter();
+            let members = members.map(|(name, value)| format!("{name}: {}", spaced(value)));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
+        }
+        other => other.to_string(),
     }
 }
 

@@ -142,6 +142,7 @@ impl FlowQuestion {
                 vpc: Some(&interface.vpc),
                 dns_resolution: Some(DnsResolution::InVpc),
                 observed_at: None,
+                named_at: None,
                 role: HostRole::UrlHost,
                 family: Family::V4,
                 zones: &zones,

@@ -63,7 +63,9 @@ impl FlowReport {
                 hops: walk_hops(topology, trace, *address),
             })
             .collect();
-        let worst = traces.iter().min_by_key(|trace| human::order_of(trace.verdict));
+        let worst = traces
+            .iter()
+            .min_by_key(|trace| human::order_of(trace.verdict));
         let hops = worst.map(|trace| trace.hops.clone()).unwrap_or_default();
         if traces.len() < 2 {
             traces.clear();
@@ -77,7 +79,11 @@ impl FlowReport {
                 blocked: ports(&answer.blocked()),
                 undecided: ports(&answer.undecided_ports()),
             },
-            blockers: answer.blockers.iter().map(|rule| rule.code().to_owned()).collect(),
+            blockers: answer
+                .blockers
+                .iter()
+                .map(|rule| rule.code().to_owned())
+                .collect(),
             name_resolution: super::build::name_steps(topology, &answer.resolution),
             hops,
             traces,
@@ -109,10 +115,16 @@ impl FlowReport {
         }
         let stopped = human::ranges(&self.client_ports.blocked);
         if self.verdict == Verdict::Degraded && !stopped.is_empty() {
-            printer.wrapped(&"  ".into(), &format!("client ports {stopped} are stopped").into())?;
+            printer.wrapped(
+                &"  ".into(),
+                &format!("client ports {stopped} are stopped").into(),
+            )?;
         }
         for code in &self.blockers {
-            printer.wrapped(&"  = note: ".into(), &format!("gatepath explain {code}").into())?;
+            printer.wrapped(
+                &"  = note: ".into(),
+                &format!("gatepath explain {code}").into(),
+            )?;
         }
         Ok(())
     }
@@ -144,6 +156,9 @@ impl FlowReport {
             .styled(status.style().bold(), self.verdict.as_str())
             .plain("  ")
             .bold(id)
-            .plain(format!("{} {arrow} {} {}", question.from, question.to, question.protocol))
+            .plain(format!(
+                "{} {arrow} {} {}",
+                question.from, question.to, question.protocol
+            ))
     }
 }

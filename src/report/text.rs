@@ -1,6 +1,7 @@
 //! Text for terminals. Whatever reaches one goes through [`Text`], which makes texts from AWS safe
 //! to print, and through [`Printer`], which wraps and colors.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use anstyle::Style;
@@ -91,7 +92,10 @@ impl Text {
     fn push(&mut self, word: &str, style: Style) {
         match self.0.last_mut() {
             Some(last) if last.style == style => last.text.push_str(word),
-            _ => self.0.push(Span { text: word.to_owned(), style }),
+            _ => self.0.push(Span {
+                text: word.to_owned(),
+                style,
+            }),
         }
     }
 }
@@ -130,9 +134,14 @@ impl<'a> Printer<'a> {
         let mut line = String::new();
         for (index, span) in text.0.iter().enumerate() {
             let is_last = index + 1 == text.0.len();
-            let words = if is_last { span.text.trim_end() } else { &span.text };
+            let words = if is_last {
+                span.text.trim_end()
+            } else {
+                &span.text
+            };
             if self.view.color == Color::Always && span.style != Style::new() {
-                line.push_str(&format!("{}{words}{:#}", span.style, span.style));
+                // Writing to a `String` cannot fail.
+                let _ = write!(line, "{}{words}{:#}", span.style, span.style);
             } else {
                 line.push_str(words);
             }
@@ -150,7 +159,11 @@ impl<'a> Printer<'a> {
         let first_room = self.view.width.saturating_sub(lead.width()).max(NARROWEST);
         let room = self.view.width.saturating_sub(indent).max(NARROWEST);
         for (index, line) in body.wrapped(first_room, room).into_iter().enumerate() {
-            let mut whole = if index == 0 { lead.clone() } else { " ".repeat(indent).into() };
+            let mut whole = if index == 0 {
+                lead.clone()
+            } else {
+                " ".repeat(indent).into()
+            };
             whole.0.extend(line.0);
             self.line(&whole)?;
         }
@@ -184,9 +197,14 @@ pub(super) fn cut(text: &str, width: usize) -> String {
 /// A text in at most so many lines, with an ellipsis if something is missing.
 pub(super) fn cut_lines(text: &str, width: usize, lines: usize) -> Vec<String> {
     let wrapped = Text::from(text).wrapped(width, width);
-    let mut shown: Vec<String> =
-        wrapped.iter().take(lines).map(|line| cut(line.unstyled().trim_end(), width)).collect();
-    if wrapped.len() > lines && let Some(last) = shown.pop() {
+    let mut shown: Vec<String> = wrapped
+        .iter()
+        .take(lines)
+        .map(|line| cut(line.unstyled().trim_end(), width))
+        .collect();
+    if wrapped.len() > lines
+        && let Some(last) = shown.pop()
+    {
         shown.push(cut(&(last + " …"), width));
     }
     shown
@@ -260,21 +278,34 @@ mod tests {
 
     fn printed(view: View, lead: &str, body: &Text) -> String {
         let mut out = Vec::new();
-        Printer::new(view, &mut out).wrapped(&lead.into(), body).unwrap();
+        Printer::new(view, &mut out)
+            .wrapped(&lead.into(), body)
+            .unwrap();
         String::from_utf8(out).unwrap()
     }
 
     #[test]
     fn lines_wrap_under_their_beginning() {
-        let view = View { width: 30, ..View::default() };
-        let body = Text::new().plain("no ingress rule admits ").bold("10.0.0.1");
-        assert_eq!(printed(view, "  = ", &body), "  = no ingress rule admits\n    10.0.0.1\n");
+        let view = View {
+            width: 30,
+            ..View::default()
+        };
+        let body = Text::new()
+            .plain("no ingress rule admits ")
+            .bold("10.0.0.1");
+        assert_eq!(
+            printed(view, "  = ", &body),
+            "  = no ingress rule admits\n    10.0.0.1\n"
+        );
     }
 
     #[test]
     fn texts_cannot_steer_the_terminal() {
         let body = Text::from("a\u{1b}[2Jb\u{202e}c");
-        assert_eq!(printed(View::default(), "", &body), "a\\u{1b}[2Jb\\u{202e}c\n");
+        assert_eq!(
+            printed(View::default(), "", &body),
+            "a\\u{1b}[2Jb\\u{202e}c\n"
+        );
     }
 
     #[test]
@@ -294,7 +325,9 @@ mod tests {
                 "  --ip-permissions 'IpProtocol=tcp, FromPort=443'",
             ]
         );
-        let whole = command_lines(command, 60).join("\n").replace(" \\\n  ", " ");
+        let whole = command_lines(command, 60)
+            .join("\n")
+            .replace(" \\\n  ", " ");
         assert_eq!(whole, command);
     }
 }

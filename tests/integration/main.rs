@@ -1,8 +1,13 @@
 //! The integration tests: one binary, one module per subject, so that linking stays cheap.
 
+mod cli;
+mod command;
 mod evidence;
+mod generated_docs;
 mod hostile;
+mod report_formats;
 mod rule_pages;
 mod scenario;
 mod scenarios;
 mod topology;
+mod trace;

@@ -53,12 +53,16 @@ fn conclude(stage: StageName, shared: &[&Step], each: &[Vec<&Step>]) -> Stage {
     }
     let mut every: Vec<&Step> = shared.to_vec();
     every.extend(each.iter().flatten());
-    let decisive = every.iter().max_by_key(|step| {
-        (
-            gravity(step.status),
-            std::cmp::Reverse(position(&every, step)),
-        )
-    });
+    // Of what passes the last step tells the result; of what fails the first one is the reason.
+    let gravest = every.iter().map(|step| gravity(step.status)).max();
+    let mut decisive = every
+        .iter()
+        .filter(|step| Some(gravity(step.status)) == gravest);
+    let decisive = if status == Status::Pass {
+        decisive.next_back()
+    } else {
+        decisive.next()
+    };
     let mut summary = decisive
         .map(|step| step.summary.clone())
         .unwrap_or_default();
@@ -70,13 +74,6 @@ fn conclude(stage: StageName, shared: &[&Step], each: &[Vec<&Step>]) -> Stage {
         status,
         summary,
     }
-}
-
-fn position(steps: &[&Step], step: &Step) -> usize {
-    steps
-        .iter()
-        .position(|other| std::ptr::eq(*other, step))
-        .unwrap_or(0)
 }
 
 /// The worst status of steps that must all hold.

@@ -19,7 +19,10 @@ const EXCERPT_LINES: usize = 3;
 pub(super) fn write(finding: &Finding, printer: &mut Printer<'_>) -> io::Result<()> {
     let style = finding.severity.style();
     let lead = Text::new()
-        .styled(style, format!("{}[{}]", finding.severity.as_str(), finding.rule))
+        .styled(
+            style,
+            format!("{}[{}]", finding.severity.as_str(), finding.rule),
+        )
         .bold(": ");
     printer.hanging(&lead, 2, &Text::new().bold(&finding.message))?;
     write_evidence(finding, printer)?;
@@ -33,7 +36,10 @@ pub(super) fn write(finding: &Finding, printer: &mut Printer<'_>) -> io::Result<
         }
     }
     if let Some(assumption) = &finding.assumption {
-        printer.wrapped(&label("note"), &format!("this assumes that {assumption}").into())?;
+        printer.wrapped(
+            &label("note"),
+            &format!("this assumes that {assumption}").into(),
+        )?;
     }
     if finding.confidence != Confidence::High {
         let confidence = format!("confidence is {}", finding.confidence.as_str());
@@ -54,7 +60,11 @@ fn write_evidence(finding: &Finding, printer: &mut Printer<'_>) -> io::Result<()
     let few = if printer.view().verbose { all } else { FEW };
     for evidence in finding.evidence.iter().take(few) {
         let bar = Text::from("   ").styled(AnsiColor::Blue.on_default().bold(), "| ");
-        let place = Text::new().dim(format!("{} {}", file_name(&evidence.file), evidence.pointer));
+        let place = Text::new().dim(format!(
+            "{} {}",
+            file_name(&evidence.file),
+            evidence.pointer
+        ));
         printer.line(&bar.clone().joined(place))?;
         if let Some(excerpt) = excerpt(evidence) {
             let lead = bar.plain("  ");
@@ -65,7 +75,10 @@ fn write_evidence(finding: &Finding, printer: &mut Printer<'_>) -> io::Result<()
         }
     }
     if all > few {
-        let more = format!("   | and {} more (-v shows them)", super::count(all - few, "place"));
+        let more = format!(
+            "   | and {} more (-v shows them)",
+            super::count(all - few, "place")
+        );
         printer.line(&Text::new().dim(more))?;
     }
     Ok(())
@@ -74,18 +87,23 @@ fn write_evidence(finding: &Finding, printer: &mut Printer<'_>) -> io::Result<()
 /// `sg-0a1 (web)`, with the noun if the id does not tell it.
 pub(super) fn name(subject: &Subject) -> Text {
     let noun = subject.kind.replace('-', " ");
-    let text = Text::new().plain(noun).plain(" ").styled(Style::new().bold(), short_id(subject));
+    let noun = noun.replace("acl", "ACL").replace("api", "API");
+    let text = Text::new()
+        .plain(noun)
+        .plain(" ")
+        .styled(Style::new().bold(), handle(subject));
     match &subject.name {
-        Some(name) if *name != subject.id => text.plain(format!(" ({name})")),
+        Some(name) if *name != handle(subject) => text.plain(format!(" ({name})")),
         _ => text,
     }
 }
 
-/// The id; of an ARN only the resource.
-pub(super) fn short_id(subject: &Subject) -> &str {
-    match &subject.arn {
-        Some(arn) => arn.splitn(6, ':').nth(5).unwrap_or(arn),
-        None => &subject.id,
+/// What people call it: the id, or instead of an ARN the name, or its last part.
+pub(super) fn handle(subject: &Subject) -> &str {
+    match (&subject.arn, &subject.name) {
+        (None, _) => &subject.id,
+        (Some(_), Some(name)) => name,
+        (Some(arn), None) => arn.splitn(6, ':').nth(5).unwrap_or(arn),
     }
 }
 
@@ -98,7 +116,9 @@ fn file_name(file: &str) -> &str {
 fn excerpt(evidence: &Evidence) -> Option<String> {
     match &evidence.value {
         Value::Null => None,
-        value => Some(without_empty(value).unwrap_or_else(|| value.clone())).map(|value| spaced(&value)),
+        value => {
+            Some(without_empty(value).unwrap_or_else(|| value.clone())).map(|value| spaced(&value))
+        }
     }
 }
 
@@ -106,7 +126,10 @@ fn excerpt(evidence: &Evidence) -> Option<String> {
 fn spaced(value: &Value) -> String {
     match value {
         Value::Array(list) => {
-            format!("[{}]", list.iter().map(spaced).collect::<Vec<_>>().join(", "))
+            format!(
+                "[{}]",
+                list.iter().map(spaced).collect::<Vec<_>>().join(", ")
+            )
         }
         Value::Object(members) => {
             let members = members.iter();

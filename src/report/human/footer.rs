@@ -1,5 +1,6 @@
 //! The end of the output: counts, and what is missing.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use crate::report::v1::{Gap, Report, Status, Verdict};
@@ -13,6 +14,7 @@ const FEW: usize = 5;
 /// Writes the footer.
 pub(super) fn write(report: &Report, printer: &mut Printer<'_>) -> io::Result<()> {
     write_gaps(report, printer)?;
+    write_assumptions(report, printer)?;
     let summary = &report.summary;
     let verdicts = [
         (summary.blocked, Verdict::Blocked),
@@ -43,6 +45,33 @@ pub(super) fn write(report: &Report, printer: &mut Printer<'_>) -> io::Result<()
         findings.push_str(" (-v shows them)");
     }
     printer.wrapped(&Text::new(), &findings.into())
+}
+
+/// What was taken for granted, each sentence once.
+fn write_assumptions(report: &Report, printer: &mut Printer<'_>) -> io::Result<()> {
+    let all: BTreeSet<&str> = report
+        .targets
+        .iter()
+        .flat_map(|target| &target.assumptions)
+        .map(String::as_str)
+        .collect();
+    if all.is_empty() {
+        return Ok(());
+    }
+    printer.line(&Text::new().bold("taken for granted"))?;
+    let few = if printer.view().verbose {
+        all.len()
+    } else {
+        FEW
+    };
+    for assumption in all.iter().take(few) {
+        let lead = Text::from("  ").dim("- ");
+        printer.wrapped(&lead, &Text::new().dim(assumption))?;
+    }
+    if all.len() > few {
+        printer.line(&format!("  and {} more (-v shows them)", all.len() - few).into())?;
+    }
+    printer.blank()
 }
 
 /// What decisions needed; the rest is only counted.
@@ -96,6 +125,9 @@ fn write_gap(gap: &Gap, printer: &mut Printer<'_>) -> io::Result<()> {
         });
     }
     printer.wrapped(&lead, &text)?;
+    if gap.operation.is_empty() {
+        return Ok(());
+    }
     let action = gap
         .action
         .as_ref()

@@ -38,7 +38,11 @@ pub(super) fn order_of(verdict: Verdict) -> u8 {
 
 fn write_target(target: &Target, printer: &mut Printer<'_>) -> io::Result<()> {
     let view = printer.view();
-    let status = if target.not_applicable { Status::Skipped } else { target.verdict.status() };
+    let status = if target.not_applicable {
+        Status::Skipped
+    } else {
+        target.verdict.status()
+    };
     let header = Text::new()
         .styled(status.style(), status.symbol(view.symbols))
         .plain(" ")
@@ -47,15 +51,20 @@ fn write_target(target: &Target, printer: &mut Printer<'_>) -> io::Result<()> {
         .styled(status.style().bold(), target.verdict.as_str())
         .plain(format!("  {}", target.endpoint));
     printer.hanging(&Text::new(), 2, &header)?;
-    let how = Text::new().dim(format!("{}, gateway {}", target.mode.as_str(), target.gateway_name));
+    let how = Text::new().dim(format!(
+        "{}, gateway {}",
+        target.mode.as_str(),
+        target.gateway_name
+    ));
     let is_fine = target.verdict == Verdict::Reachable;
-    let how = if is_fine { how.dim(": ").joined(all_open(target)) } else { how };
+    let how = if is_fine {
+        how.dim(": ").joined(all_open(target))
+    } else {
+        how
+    };
     printer.wrapped(&"  ".into(), &how)?;
     if !is_fine || view.verbose {
         trace::write(target, printer)?;
-    }
-    for assumption in target.assumptions.iter().filter(|_| view.verbose) {
-        printer.wrapped(&"  assumed: ".into(), &assumption.as_str().into())?;
     }
     for finding in shown(target, view) {
         printer.blank()?;
@@ -83,8 +92,12 @@ fn all_open(target: &Target) -> Text {
             .filter(|backend| backend.in_rotation)
             .map(|backend| backend.label.as_str()),
     );
-    let mut line = format!(
-        "{} open, from {} to {}",
+    let backends = match backends.len() {
+        0 => String::new(),
+        number => format!(" and {}", count(number, "backend")),
+    };
+    let line = format!(
+        "{} open, from {} to {}{backends}",
         match paths {
             1 => "the only path is".to_owned(),
             paths => format!("all {paths} paths are"),
@@ -92,9 +105,6 @@ fn all_open(target: &Target) -> Text {
         count(interfaces.len(), "interface"),
         count_of(addresses.len(), "address", "addresses"),
     );
-    if !backends.is_empty() {
-        line.push_str(&format!(" and {}", count(backends.len(), "backend")));
-    }
     Text::from(line)
 }
 

@@ -3,12 +3,12 @@
 use std::io;
 
 use crate::report::v1::{
-    Backend, Hop, Leg, Path, Status, Step, Subject, Target, Verdict,
+    Backend, ClientPorts, Hop, Leg, Path, Status, Step, Subject, Target, Verdict,
 };
 use crate::report::{Printer, Text};
 
 use super::count;
-use super::finding::{name, short_id};
+use super::finding::{handle, name};
 
 /// Backends and addresses that are listed before the rest is only counted.
 const FEW: usize = 3;
@@ -49,7 +49,9 @@ fn groups(paths: &[Path]) -> Vec<Vec<&Path>> {
     let mut groups: Vec<Vec<&Path>> = Vec::new();
     for path in paths {
         let alike = groups.iter_mut().find(|group| {
-            group.first().is_some_and(|first| fares(first) == fares(path))
+            group
+                .first()
+                .is_some_and(|first| Fate::of(first) == Fate::of(path))
         });
         match alike {
             Some(group) => group.push(path),
@@ -60,12 +62,28 @@ fn groups(paths: &[Path]) -> Vec<Vec<&Path>> {
     groups
 }
 
-/// How the steps of a path end: kind, status and rule of each that does not simply pass.
-fn fares(path: &Path) -> (Verdict, Option<usize>, Vec<(&str, Status, Option<&str>)>) {
-    let walk = path.hops.iter().flat_map(|hop| &hop.steps);
-    let troubled = walk.filter(|step| step.status != Status::Pass);
-    let key = troubled.map(|step| (step.kind.as_str(), step.status, step.rule.as_deref()));
-    (path.verdict, path.next_hop, key.collect())
+/// What paths must have in common for one of them to stand for all.
+#[derive(PartialEq)]
+struct Fate<'a> {
+    verdict: Verdict,
+    next_hop: Option<usize>,
+    client_ports: &'a ClientPorts,
+    /// Kind, status and rule of each step that does not simply pass.
+    troubles: Vec<(&'a str, Status, Option<&'a str>)>,
+}
+
+impl<'a> Fate<'a> {
+    fn of(path: &'a Path) -> Self {
+        let walk = path.hops.iter().flat_map(|hop| &hop.steps);
+        let troubled = walk.filter(|step| step.status != Status::Pass);
+        let trouble = |step: &'a Step| (step.kind.as_str(), step.status, step.rule.as_deref());
+        Self {
+            verdict: path.verdict,
+            next_hop: path.next_hop,
+            client_ports: &path.client_ports,
+            troubles: troubled.map(trouble).collect(),
+        }
+    }
 }
 
 fn write_group(target: &Target, group: &[&Path], printer: &mut Printer<'_>) -> io::Result<()> {
@@ -77,26 +95,40 @@ fn write_group(target: &Target, group: &[&Path], printer: &mut Printer<'_>) -> i
     let froms: Vec<String> = group.iter().map(|path| from(path)).collect();
     let froms = distinct(froms.iter().map(String::as_str));
     let tos = distinct(group.iter().map(|path| path.destination.as_str()));
-    let port = first.port.map(|port| format!(" port {port}")).unwrap_or_default();
+    let port = first
+        .port
+        .map(|port| format!(" port {port}"))
+        .unwrap_or_default();
     let arrow = printer.view().arrow();
     let lead = Text::from("  ")
         .styled(status.style(), status.symbol(printer.view().symbols))
         .plain(" ");
     let all = target.paths.len();
     let header = Text::new()
-        .bold(format!("{} of {} {}", group.len(), count(all, "path"), first.verdict.as_str()))
-        .plain(format!(": {} {arrow} {}{port}", few(&froms), few(&tos)))
-        .dim(match group.len() {
-            1 => String::new(),
-            _ => format!("; one of them, {} {arrow} {}:", first.source, first.destination),
-        });
+        .bold(format!(
+            "{} of {} {}",
+            group.len(),
+            count(all, "path"),
+            first.verdict.as_str()
+        ))
+        .plain(format!(": {} {arrow} {}{port}", few(&froms), few(&tos)));
     printer.wrapped(&lead, &header)?;
     if first.verdict == Verdict::Reachable && !verbose {
         return Ok(());
     }
+    if group.len() > 1 {
+        let example = format!(
+            "one of them: {} {arrow} {}",
+            first.source, first.destination
+        );
+        printer.line(&Text::from("    ").dim(example))?;
+    }
     if first.verdict == Verdict::Degraded {
         let blocked = ranges(&first.client_ports.blocked);
-        printer.wrapped(&"    ".into(), &format!("client ports {blocked} are stopped").into())?;
+        printer.wrapped(
+            &"    ".into(),
+            &format!("client ports {blocked} are stopped").into(),
+        )?;
     }
     let mut stops = stops(&first.hops);
     let next_hop = first.next_hop.and_then(|index| target.next_hops.get(index));
@@ -106,7 +138,9 @@ fn write_group(target: &Target, group: &[&Path], printer: &mut Printer<'_>) -> i
 }
 
 fn stops(hops: &[Hop]) -> Vec<(&Subject, &[Step])> {
-    hops.iter().map(|hop| (&hop.subject, hop.steps.as_slice())).collect()
+    hops.iter()
+        .map(|hop| (&hop.subject, hop.steps.as_slice()))
+        .collect()
 }
 
 /// `eni-0a1 (eu-west-1a)`, or the subnet if the interface was not observed.
@@ -122,7 +156,12 @@ fn from(path: &Path) -> String {
 }
 
 fn few(items: &[&str]) -> String {
-    let shown = items.iter().take(FEW).copied().collect::<Vec<_>>().join(", ");
+    let shown = items
+        .iter()
+        .take(FEW)
+        .copied()
+        .collect::<Vec<_>>()
+        .join(", ");
     match items.len().saturating_sub(FEW) {
         0 => shown,
         more => format!("{shown} and {more} more"),
@@ -130,7 +169,11 @@ fn few(items: &[&str]) -> String {
 }
 
 /// Stops in order; those where all is well share a line with their neighbors.
-fn write_stops(stops: &[(&Subject, &[Step])], indent: &str, printer: &mut Printer<'_>) -> io::Result<()> {
+fn write_stops(
+    stops: &[(&Subject, &[Step])],
+    indent: &str,
+    printer: &mut Printer<'_>,
+) -> io::Result<()> {
     let is_fine = |steps: &[Step]| steps.iter().all(|step| step.status == Status::Pass);
     let mut rest = stops;
     while let Some((subject, steps)) = rest.first() {
@@ -145,8 +188,15 @@ fn write_stops(stops: &[(&Subject, &[Step])], indent: &str, printer: &mut Printe
         let lead = mark(Status::Pass, indent, printer);
         let mut line = Text::new();
         for (index, (subject, steps)) in fine.iter().enumerate() {
-            let link = if index == 0 { String::new() } else { format!(" {} ", printer.view().arrow()) };
-            line = line.plain(link).plain(short_id(subject)).dim(format!(" {}", labels(*steps)));
+            let arrow = if index == 0 {
+                String::new()
+            } else {
+                format!(" {} ", printer.view().arrow())
+            };
+            line = line
+                .plain(arrow)
+                .plain(handle(subject))
+                .dim(format!(" ({})", labels(*steps)));
         }
         printer.wrapped(&lead, &line)?;
         rest = others;
@@ -177,11 +227,17 @@ fn write_steps(steps: &[Step], indent: &str, printer: &mut Printer<'_>) -> io::R
     for run in steps.chunk_by(|a, b| a.status == b.status && folds(a.status)) {
         match run {
             [step, ..] if folds(step.status) => {
-                let note = if step.status == Status::Skipped { " (not reached)" } else { "" };
+                let note = if step.status == Status::Skipped {
+                    " (not reached)"
+                } else {
+                    ""
+                };
                 let text = Text::new().plain(labels(run)).dim(note);
                 printer.wrapped(&mark(step.status, indent, printer), &text)?;
             }
-            _ => run.iter().try_for_each(|step| write_step(step, indent, printer))?,
+            _ => run
+                .iter()
+                .try_for_each(|step| write_step(step, indent, printer))?,
         }
     }
     Ok(())
@@ -189,12 +245,18 @@ fn write_steps(steps: &[Step], indent: &str, printer: &mut Printer<'_>) -> io::R
 
 fn write_step(step: &Step, indent: &str, printer: &mut Printer<'_>) -> io::Result<()> {
     let lead = mark(step.status, indent, printer);
-    let mut text = Text::new().styled(step.status.style(), label(&step.kind)).plain("  ");
+    let mut text = Text::new()
+        .styled(step.status.style(), label(&step.kind))
+        .plain("  ");
     if let Some(rule) = &step.rule {
         text = text.styled(step.status.style(), rule).plain(" ");
     }
     text = text.plain(&step.summary);
-    if let Some(reason) = step.reason.as_ref().filter(|reason| !step.summary.contains(*reason)) {
+    if let Some(reason) = step
+        .reason
+        .as_ref()
+        .filter(|reason| !step.summary.contains(*reason))
+    {
         text = text.dim(format!(": {reason}"));
     }
     printer.wrapped(&lead, &text)
@@ -221,10 +283,15 @@ fn write_backends(group: &[&Path], printer: &mut Printer<'_>) -> io::Result<()> 
     if backends.is_empty() {
         return Ok(());
     }
-    let troubled: Vec<&&Backend> =
-        backends.iter().filter(|backend| backend.verdict != Verdict::Reachable).collect();
+    let troubled: Vec<&&Backend> = backends
+        .iter()
+        .filter(|backend| backend.verdict != Verdict::Reachable)
+        .collect();
     if troubled.is_empty() {
-        let labels: Vec<&str> = backends.iter().map(|backend| backend.label.as_str()).collect();
+        let labels: Vec<&str> = backends
+            .iter()
+            .map(|backend| backend.label.as_str())
+            .collect();
         let lead = mark(Status::Pass, "    ", printer);
         let text = Text::new()
             .plain(count(backends.len(), "backend"))
@@ -244,12 +311,15 @@ fn write_backends(group: &[&Path], printer: &mut Printer<'_>) -> io::Result<()> 
 
 /// A backend with the first steps that stop it.
 fn write_backend(backend: &Backend, printer: &mut Printer<'_>) -> io::Result<()> {
-    let zone = backend.availability_zone.as_ref().map(|zone| format!(" ({zone})"));
+    let zone = backend
+        .availability_zone
+        .as_ref()
+        .map(|zone| format!(" ({zone})"));
     let lead = mark(backend.verdict.status(), "      ", printer);
     let text = Text::new()
         .plain(&backend.label)
         .plain(zone.unwrap_or_default())
-        .dim(format!("  {}", short_id(&backend.subject)));
+        .dim(format!("  {}", handle(&backend.subject)));
     printer.wrapped(&lead, &text)?;
     let legs = backend.legs.iter().filter(|leg| leg.leg == Leg::ToBackend);
     let walked = legs.flat_map(|leg| leg.hops.iter().flat_map(|hop| &hop.steps));
@@ -259,14 +329,19 @@ fn write_backend(backend: &Backend, printer: &mut Printer<'_>) -> io::Result<()>
         .chain(walked)
         .filter(|step| !matches!(step.status, Status::Pass | Status::Skipped))
         .collect();
-    steps.iter().try_for_each(|step| write_step(step, "        ", printer))
+    steps
+        .iter()
+        .try_for_each(|step| write_step(step, "        ", printer))
 }
 
 /// `1024-2047,5000`.
 pub(in crate::report) fn ranges(ranges: &[[u16; 2]]) -> String {
-    let range = |&[first, last]: &[u16; 2]| match first == last {
-        true => first.to_string(),
-        false => format!("{first}-{last}"),
+    let range = |&[first, last]: &[u16; 2]| {
+        if first == last {
+            first.to_string()
+        } else {
+            format!("{first}-{last}")
+        }
     };
     ranges.iter().map(range).collect::<Vec<_>>().join(",")
 }

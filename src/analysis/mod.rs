@@ -29,4 +29,4 @@ pub use finding::{Confidence, Finding, Fix};
 pub use registry::diagnose;
 pub use rule::{Family, Rule, Severity, UnknownRule};
 pub use selection::{Selection, UnknownSelection};
-pub use trace::{Destination, DestinationError, FlowAnswer, FlowQuestion};
+pub use trace::{Destination, DestinationError, FlowAnswer, FlowQuestion, Sender};

@@ -4,23 +4,98 @@ use std::net::{IpAddr, SocketAddr};
 
 use crate::reach::resolver::{self, Family, HostRole, Question};
 use crate::reach::{Leg, Origin, Outcome, Resolution, Trace, Verdict, walk};
-use crate::topology::{
-    DnsResolution, Interface, InterfaceId, Lookup, PortSet, Protocol, Topology,
-};
+use crate::topology::{DnsResolution, Interface, InterfaceId, Lookup, PortSet, Protocol, Topology};
 
 use super::{Rule, blockers, rule_for};
 
 /// A question about one flow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FlowQuestion {
-    /// The interface that sends.
-    pub from: InterfaceId,
+    /// Who sends.
+    pub from: Sender,
     /// Where to.
     pub to: Destination,
     /// By which protocol.
     pub protocol: Protocol,
     /// The ports that the sender may use.
     pub source_ports: PortSet,
+}
+
+/// The near end of a flow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sender {
+    /// An interface; the first of its addresses that fits sends.
+    Interface(InterfaceId),
+    /// An address that exactly one interface owns.
+    Address(IpAddr),
+}
+
+impl From<&str> for Sender {
+    fn from(text: &str) -> Self {
+        match text.parse() {
+            Ok(address) => Self::Address(address),
+            Err(_) => Self::Interface(InterfaceId::from(text)),
+        }
+    }
+}
+
+impl std::fmt::Display for Sender {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Interface(interface) => interface.fmt(f),
+            Self::Address(address) => address.fmt(f),
+        }
+    }
+}
+
+impl Sender {
+    /// The interface, or why it cannot be told.
+    fn find<'a>(&self, topology: &'a Topology) -> Result<&'a Interface, String> {
+        let address = match self {
+            Self::Address(address) => *address,
+            Self::Interface(id) => {
+                return match topology.interface(id) {
+                    Lookup::Found(interface) => Ok(interface),
+                    Lookup::Absent => Err(format!("there is no {id}")),
+                    Lookup::Unknown(missing) => Err(missing.to_string()),
+                };
+            }
+        };
+        let mut owners = topology.owners_of(address);
+        if owners.is_empty() {
+            // VPCs whose interfaces are known only in part.
+            owners = topology.interfaces();
+            owners.retain(|interface| interface.addresses.contains(&address));
+        }
+        match owners[..] {
+            [interface] => Ok(interface),
+            [] => Err(format!(
+                "no interface with the address {address} was observed"
+            )),
+            [first, second, ..] => Err(format!(
+                "{address} is an address of {} and of {}: name one of them",
+                first.id, second.id
+            )),
+        }
+    }
+
+    /// The address of the interface that sends to `destination`, if it has one of that family.
+    fn address(&self, interface: &Interface, destination: IpAddr) -> Option<IpAddr> {
+        let fits = |own: &IpAddr| own.is_ipv4() == destination.is_ipv4();
+        match self {
+            Self::Address(address) => Some(*address).filter(fits),
+            Self::Interface(_) => interface.addresses.iter().copied().find(fits),
+        }
+    }
+
+    /// The addresses that it can talk to: IPv4 if it has such an address.
+    fn family(&self, interface: &Interface) -> Family {
+        let has_v4 = match self {
+            Self::Address(address) => address.is_ipv4(),
+            Self::Interface(_) => interface.addresses.iter().any(IpAddr::is_ipv4),
+        };
+        if has_v4 { Family::V4 } else { Family::V6 }
+    }
 }
 
 /// The other end of a flow.
@@ -45,15 +120,24 @@ impl std::str::FromStr for Destination {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let error = || DestinationError(text.to_owned());
         if let Ok(address) = text.parse::<SocketAddr>() {
-            return Ok(Self { host: address.ip().to_string(), port: address.port() });
+            return Ok(Self {
+                host: address.ip().to_string(),
+                port: address.port(),
+            });
         }
         if let Ok(address) = text.parse::<IpAddr>() {
-            return Ok(Self { host: address.to_string(), port: 0 });
+            return Ok(Self {
+                host: address.to_string(),
+                port: 0,
+            });
         }
         let (host, port) = if text.contains("://") {
             let url = url::Url::parse(text).map_err(|_| error())?;
             let host = url.host_str().ok_or_else(error)?;
-            (host.to_owned(), url.port_or_known_default().ok_or_else(error)?)
+            (
+                host.to_owned(),
+                url.port_or_known_default().ok_or_else(error)?,
+            )
         } else {
             let (host, port) = text.rsplit_once(':').ok_or_else(error)?;
             (host.to_owned(), port.parse().map_err(|_| error())?)
@@ -65,8 +149,14 @@ impl std::str::FromStr for Destination {
             }
             // `10.1` and `0x0a000001` are addresses to a browser, and mistakes here.
             url::Host::Ipv4(_) if host.parse::<IpAddr>().is_err() => Err(error()),
-            url::Host::Ipv4(address) => Ok(Self { host: address.to_string(), port }),
-            url::Host::Ipv6(address) => Ok(Self { host: address.to_string(), port }),
+            url::Host::Ipv4(address) => Ok(Self {
+                host: address.to_string(),
+                port,
+            }),
+            url::Host::Ipv6(address) => Ok(Self {
+                host: address.to_string(),
+                port,
+            }),
         }
     }
 }
@@ -99,17 +189,15 @@ pub struct FlowAnswer {
 impl FlowQuestion {
     /// Walks the flow to every address of its destination, and back.
     pub fn answer(&self, topology: &Topology) -> FlowAnswer {
-        let interface = match topology.interface(&self.from) {
-            Lookup::Found(interface) => interface,
-            Lookup::Absent => return FlowAnswer::undecided(format!("there is no {}", self.from)),
-            Lookup::Unknown(missing) => return FlowAnswer::undecided(missing.to_string()),
+        let interface = match self.from.find(topology) {
+            Ok(interface) => interface,
+            Err(reason) => return FlowAnswer::undecided(reason),
         };
         let resolution = self.resolve(topology, interface);
         let mut traces = Vec::new();
         for answer in &resolution.answers {
             let address = answer.address;
-            let same_family = |own: &&IpAddr| own.is_ipv4() == address.is_ipv4();
-            let Some(&own) = interface.addresses.iter().find(same_family) else {
+            let Some(own) = self.from.address(interface, address) else {
                 let family = if address.is_ipv4() { "IPv4" } else { "IPv6" };
                 return FlowAnswer::undecided(format!("{} has no {family} address", self.from));
             };
@@ -129,7 +217,10 @@ impl FlowQuestion {
         if let Ok(address) = self.to.host.parse::<IpAddr>() {
             return Resolution {
                 host: self.to.host.clone(),
-                answers: vec![crate::reach::Answer { address, evidence: Vec::new() }],
+                answers: vec![crate::reach::Answer {
+                    address,
+                    evidence: Vec::new(),
+                }],
                 complete: true,
                 ..Resolution::default()
             };
@@ -144,7 +235,7 @@ impl FlowQuestion {
                 observed_at: None,
                 named_at: None,
                 role: HostRole::UrlHost,
-                family: Family::V4,
+                family: self.from.family(interface),
                 zones: &zones,
             },
         )
@@ -167,12 +258,17 @@ impl FlowAnswer {
         let name = Verdict::all(resolution.steps.iter().map(|step| step.outcome.verdict()));
         let walks = Verdict::over(traces.iter().map(|(_, trace)| trace.verdict()));
         let unspecified = IpAddr::from([0, 0, 0, 0]);
-        let named = resolution.steps.iter().filter(|step| {
-            matches!(step.outcome, Outcome::Fail(_) | Outcome::Partial { .. })
-        });
+        let named = resolution
+            .steps
+            .iter()
+            .filter(|step| matches!(step.outcome, Outcome::Fail(_) | Outcome::Partial { .. }));
         let mut rules: Vec<Rule> = named
             .filter_map(|step| rule_for(Leg::ToEndpoint, step, unspecified))
-            .chain(traces.iter().flat_map(|(address, trace)| blockers(trace, *address)))
+            .chain(
+                traces
+                    .iter()
+                    .flat_map(|(address, trace)| blockers(trace, *address)),
+            )
             .collect();
         rules.sort_unstable();
         rules.dedup();
@@ -188,7 +284,8 @@ impl FlowAnswer {
     /// The ports that are open to every address.
     pub fn open(&self) -> PortSet {
         let sets = self.traces.iter().map(|(_, trace)| trace.open.clone());
-        sets.reduce(|all, one| all.intersection(&one)).unwrap_or_default()
+        sets.reduce(|all, one| all.intersection(&one))
+            .unwrap_or_default()
     }
 
     /// The ports that are certainly stopped on the way to some address.
@@ -218,14 +315,27 @@ mod tests {
     fn destinations_are_addresses_names_and_urls() {
         assert_eq!(read("10.0.3.7:443").as_deref(), Some("10.0.3.7 443"));
         assert_eq!(read("[fd00::7]:80").as_deref(), Some("fd00::7 80"));
-        assert_eq!(read("MCP.Example.com.:8443").as_deref(), Some("mcp.example.com 8443"));
-        assert_eq!(read("https://b\u{fc}cher.example/x").as_deref(), Some("xn--bcher-kva.example 443"));
+        assert_eq!(
+            read("MCP.Example.com.:8443").as_deref(),
+            Some("mcp.example.com 8443")
+        );
+        assert_eq!(
+            read("https://b\u{fc}cher.example/x").as_deref(),
+            Some("xn--bcher-kva.example 443")
+        );
         assert_eq!(read("10.0.3.7").as_deref(), Some("10.0.3.7 0"));
     }
 
     #[test]
     fn what_is_ambiguous_is_refused() {
-        for text in ["", "example.com", "10.1:443", "a b:1", "host:99999", "https://"] {
+        for text in [
+            "",
+            "example.com",
+            "10.1:443",
+            "a b:1",
+            "host:99999",
+            "https://",
+        ] {
             assert_eq!(read(text), None, "{text:?}");
         }
     }
@@ -233,7 +343,7 @@ mod tests {
     #[test]
     fn an_interface_that_nobody_saw_leaves_the_flow_undecided() {
         let question = FlowQuestion {
-            from: InterfaceId::from("eni-1"),
+            from: Sender::from("eni-1"),
             to: "10.0.0.1:443".parse().unwrap(),
             protocol: Protocol::TCP,
             source_ports: PortSet::ephemeral(),

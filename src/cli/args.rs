@@ -1,23 +1,29 @@
 //! The arguments. No logic here: verbs resolve what these structures say.
 
+mod diagnose;
+mod reference;
+mod trace;
+
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::builder::BoolishValueParser;
+use clap::{Arg, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::exit;
 
-/// Proves, hop by hop, whether an Amazon Bedrock AgentCore Gateway can reach a private endpoint.
-///
-/// gatepath reads recorded AWS configuration, walks every path from the gateway to the last backend
-/// and back, and names everything that stops it and the smallest fix. What the evidence does not
-/// tell is reported as unknown, never guessed.
+pub(super) use diagnose::{Diagnose, FailOn};
+pub(super) use reference::{Artifact, Explain, Generate, PageFormat, Rules, TableFormat};
+pub(super) use trace::Trace;
+
+/// Proves, hop by hop, whether an Amazon Bedrock AgentCore Gateway can reach a private endpoint
 #[derive(Debug, Parser)]
 #[command(
     name = "gatepath",
     version,
     disable_help_subcommand = true,
-    after_long_help = exit::help(),
-    after_help = "Start with: gatepath diagnose --snapshot DIR"
+    long_about = None,
+    after_help = format!("{EXAMPLES}\n\n{}", exit::help())
 )]
 pub(super) struct Args {
     /// What to do.
@@ -26,6 +32,29 @@ pub(super) struct Args {
     /// How output looks.
     #[command(flatten)]
     pub(super) display: Display,
+}
+
+const EXAMPLES: &str = "Examples:
+  gatepath diagnose --snapshot DIR                      every gateway target of a snapshot
+  gatepath diagnose --snapshot DIR --target orders -v   one target, with every step
+  gatepath trace --snapshot DIR --from eni-0a1b --to 10.0.3.7:443
+  gatepath explain SG001                                what a finding means, and its fix";
+
+impl Args {
+    /// The command as clap knows it. Help tells the names of variables, never their values.
+    pub(super) fn definition() -> Command {
+        fn hide(command: Command) -> Command {
+            let hide_value = |arg: Arg| arg.hide_env_values(true);
+            command.mut_args(hide_value).mut_subcommands(hide)
+        }
+        hide(Self::command())
+    }
+
+    /// Reads the arguments, the program's name first, and the `GATEPATH_*` variables.
+    pub(super) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let mut matches = Self::definition().try_get_matches_from(arguments)?;
+        Self::from_arg_matches_mut(&mut matches)
+    }
 }
 
 /// What to do.
@@ -48,10 +77,17 @@ pub(super) enum Verb {
 #[command(next_help_heading = "Display")]
 pub(super) struct Display {
     /// When to color
-    #[arg(long, global = true, value_enum, default_value_t, env = "GATEPATH_COLOR", value_name = "WHEN")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        env = "GATEPATH_COLOR",
+        value_name = "WHEN"
+    )]
     pub(super) color: ColorChoice,
     /// Use ASCII only
-    #[arg(long, global = true, env = "GATEPATH_ASCII")]
+    #[arg(long, global = true, env = "GATEPATH_ASCII", value_parser = BoolishValueParser::new())]
     pub(super) ascii: bool,
     /// Wrap at this column [default: the terminal's width, or 100]
     #[arg(long, global = true, env = "GATEPATH_WIDTH", value_name = "COLUMNS")]
@@ -61,12 +97,10 @@ pub(super) struct Display {
 /// When to color.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum ColorChoice {
-    /// On a terminal, unless NO_COLOR or TERM=dumb say otherwise
+    // No documentation here: it would make `--help` longer than one screen.
     #[default]
     Auto,
-    /// Always
     Always,
-    /// Never
     Never,
 }
 
@@ -78,54 +112,8 @@ pub(super) struct Input {
     #[arg(long, env = "GATEPATH_SNAPSHOT", value_name = "PATH")]
     pub(super) snapshot: Option<PathBuf>,
     /// Take malformed files as missing evidence, and missing evidence as no failure
-    #[arg(long, env = "GATEPATH_ALLOW_INCOMPLETE")]
+    #[arg(long, env = "GATEPATH_ALLOW_INCOMPLETE", value_parser = BoolishValueParser::new())]
     pub(super) allow_incomplete: bool,
-}
-
-/// Judge targets: can the gateway reach them, and what stops it?
-///
-/// Walks every path of every selected target and lists everything that blocks a path, with the
-/// evidence and a fix.
-#[derive(Debug, clap::Args)]
-#[command(after_long_help = exit::help())]
-pub(super) struct Diagnose {
-    #[command(flatten)]
-    pub(super) input: Input,
-    /// Only targets of this gateway: id, ARN or name (repeatable)
-    #[arg(long, env = "GATEPATH_GATEWAY", value_name = "GATEWAY", value_delimiter = ',', help_heading = "Input")]
-    pub(super) gateway: Vec<String>,
-    /// Only this target: id or name (repeatable)
-    #[arg(long, env = "GATEPATH_TARGET", value_name = "TARGET", value_delimiter = ',', help_heading = "Input")]
-    pub(super) target: Vec<String>,
-    /// Exit with 1 if a finding is at least this severe
-    #[arg(long, value_enum, default_value_t, env = "GATEPATH_FAIL_ON", value_name = "SEVERITY", help_heading = "Analysis")]
-    pub(super) fail_on: FailOn,
-    /// Output format
-    #[arg(long, value_enum, default_value_t, env = "GATEPATH_FORMAT", value_name = "FORMAT", help_heading = "Output")]
-    pub(super) format: ReportFormat,
-    /// Write to this file instead of standard output
-    #[arg(long, short, env = "GATEPATH_OUTPUT", value_name = "FILE", help_heading = "Output")]
-    pub(super) output: Option<PathBuf>,
-    /// Leave out what is in order
-    #[arg(long, short, conflicts_with = "verbose", help_heading = "Output")]
-    pub(super) quiet: bool,
-    /// Show every step, and findings of severity info
-    #[arg(long, short, help_heading = "Output")]
-    pub(super) verbose: bool,
-}
-
-/// The least severity that fails a run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum FailOn {
-    /// Errors
-    #[default]
-    Error,
-    /// Warnings and errors
-    Warning,
-    /// Any finding
-    Info,
-    /// Nothing
-    Never,
 }
 
 /// The format of a report.
@@ -140,111 +128,82 @@ pub(super) enum ReportFormat {
     Json,
 }
 
-/// Follow one flow, hop by hop, forward and back
-///
-/// Answers for the whole range of source ports at once: a network ACL that stops only some of them
-/// makes the flow degraded.
-#[derive(Debug, clap::Args)]
-#[command(after_long_help = exit::help())]
-pub(super) struct Trace {
-    #[command(flatten)]
-    pub(super) input: Input,
-    /// Interface that sends
-    #[arg(long, value_name = "ENI", help_heading = "Flow", required_unless_present = "flows", requires = "to")]
-    pub(super) from: Option<String>,
-    /// Where to: ADDRESS:PORT, HOST:PORT or a URL
-    #[arg(long, value_name = "DESTINATION", help_heading = "Flow", requires = "from")]
-    pub(super) to: Option<String>,
-    /// tcp, udp, icmp, icmpv6 or a number
-    #[arg(long, default_value = "tcp", value_name = "PROTOCOL", help_heading = "Flow")]
-    pub(super) protocol: String,
-    /// Ports that the sender may use, such as 1024-65535 or 49152-65535,5000
-    #[arg(long, default_value = "1024-65535", value_name = "PORTS", help_heading = "Flow")]
-    pub(super) source_ports: String,
-    /// Answer every line of this file (- for standard input), each a JSON object with id, from, to
-    /// and, if it differs, protocol and source_ports
-    #[arg(long, value_name = "FILE", help_heading = "Flow", conflicts_with_all = ["from", "to"])]
-    pub(super) flows: Option<PathBuf>,
-    /// Output format; json writes one object per line
-    #[arg(long, value_enum, default_value_t, env = "GATEPATH_FORMAT", value_name = "FORMAT", help_heading = "Output")]
-    pub(super) format: ReportFormat,
-    /// Write to this file instead of standard output
-    #[arg(long, short, env = "GATEPATH_OUTPUT", value_name = "FILE", help_heading = "Output")]
-    pub(super) output: Option<PathBuf>,
-    /// Show every step
-    #[arg(long, short, help_heading = "Output")]
-    pub(super) verbose: bool,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Show the page of a rule
-#[derive(Debug, clap::Args)]
-pub(super) struct Explain {
-    /// Code or name, such as SG001 or rg-egress-missing
-    #[arg(value_name = "RULE")]
-    pub(super) rule: String,
-    /// Output format
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT", help_heading = "Output")]
-    pub(super) format: PageFormat,
-}
+    fn read(arguments: &[&str]) -> Result<Args, clap::Error> {
+        Args::read(["gatepath"].iter().chain(arguments).map(OsString::from))
+    }
 
-/// The format of a rule's page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum PageFormat {
-    /// For the terminal
-    #[default]
-    Text,
-    /// As it is written
-    Markdown,
-    /// One JSON object with the page as a member
-    Json,
-}
+    fn options(command: &Command) -> Vec<&Arg> {
+        let own = command.get_arguments();
+        let below = command.get_subcommands().flat_map(options);
+        own.chain(below)
+            .filter(|arg| {
+                arg.get_long()
+                    .is_some_and(|long| !["help", "version"].contains(&long))
+            })
+            .collect()
+    }
 
-/// List the rules
-#[derive(Debug, clap::Args)]
-pub(super) struct Rules {
-    /// Output format
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT", help_heading = "Output")]
-    pub(super) format: TableFormat,
-}
+    #[test]
+    fn the_definition_is_sound() {
+        Args::definition().debug_assert();
+    }
 
-/// The format of a table.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum TableFormat {
-    /// For the terminal
-    #[default]
-    Text,
-    /// A JSON array
-    Json,
-}
+    #[test]
+    fn help_is_one_screen() {
+        let help = read(&["--help"]).unwrap_err().to_string();
+        assert!(help.lines().count() <= 40, "{help}");
+    }
 
-/// Print completions, the man page, the JSON schema; write the reference
-#[derive(Debug, clap::Args)]
-pub(super) struct Generate {
-    /// What to generate.
-    #[command(subcommand)]
-    pub(super) what: Artifact,
-}
+    #[test]
+    fn every_option_has_a_variable_whose_value_help_does_not_tell() {
+        let command = Args::definition();
+        for arg in options(&command) {
+            let variable = arg
+                .get_env()
+                .and_then(|name| name.to_str())
+                .unwrap_or_default();
+            assert!(
+                variable.starts_with("GATEPATH_"),
+                "{:?} has no variable",
+                arg.get_id()
+            );
+            assert!(
+                arg.is_hide_env_values_set(),
+                "{:?} tells its value",
+                arg.get_id()
+            );
+        }
+    }
 
-/// What to generate.
-#[derive(Debug, Subcommand)]
-pub(super) enum Artifact {
-    /// Shell completions
-    Completions {
-        /// The shell
-        #[arg(value_enum)]
-        shell: clap_complete::Shell,
-    },
-    /// The man page
-    Man,
-    /// The JSON schema of `diagnose --format json`
-    Schema,
-    /// docs/reference and docs/schema
-    Docs {
-        /// Change nothing; exit with 1 and name the files that differ
-        #[arg(long)]
-        check: bool,
-        /// Root of the repository
-        #[arg(long, default_value = ".", value_name = "DIR")]
-        root: PathBuf,
-    },
+    #[test]
+    fn a_trace_is_about_one_flow_or_a_file_of_them() {
+        let one = ["trace", "--from", "eni-1", "--to", "10.0.0.1:443"];
+        let Verb::Trace(trace) = read(&one).unwrap().verb else {
+            panic!("{one:?} is a trace");
+        };
+        assert_eq!(
+            (trace.protocol.as_str(), trace.source_ports.as_str()),
+            ("tcp", "1024-65535")
+        );
+        assert!(read(&["trace", "--flows", "-"]).is_ok());
+        for bad in [
+            &["trace"][..],
+            &["trace", "--from", "eni-1"],
+            &[
+                "trace",
+                "--flows",
+                "-",
+                "--from",
+                "eni-1",
+                "--to",
+                "10.0.0.1:443",
+            ],
+        ] {
+            assert!(read(bad).is_err(), "{bad:?}");
+        }
+    }
 }

@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use crate::report::{Printer, Text};
 use crate::report::v1::Severity;
+use crate::report::{Printer, Text};
+use crate::snapshot::LoadError;
 
 use super::term::Terminal;
 
@@ -31,17 +32,21 @@ pub(super) struct Error {
 
 impl Error {
     /// An error of a kind.
-    pub(super) fn new(kind: Kind, message: impl ToString) -> Self {
-        Self { kind, message: message.to_string(), hints: Vec::new() }
+    pub(super) fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            hints: Vec::new(),
+        }
     }
 
     /// What was asked for makes no sense.
-    pub(super) fn usage(message: impl ToString) -> Self {
+    pub(super) fn usage(message: impl Into<String>) -> Self {
         Self::new(Kind::Usage, message)
     }
 
     /// The evidence cannot be used.
-    pub(super) fn input(message: impl ToString) -> Self {
+    pub(super) fn input(message: impl Into<String>) -> Self {
         Self::new(Kind::Input, message)
     }
 
@@ -69,13 +74,17 @@ impl Error {
     }
 
     fn write(&self, printer: &mut Printer<'_>) -> io::Result<()> {
-        let mut lead = Text::new().styled(Severity::Error.style(), "error").bold(": ");
+        let mut lead = Text::new()
+            .styled(Severity::Error.style(), "error")
+            .bold(": ");
         for line in self.message.lines() {
             printer.wrapped(&lead, &line.into())?;
             lead = Text::new();
         }
         for hint in &self.hints {
-            let mut lead = Text::new().styled(Severity::Info.style(), "hint").bold(": ");
+            let mut lead = Text::new()
+                .styled(Severity::Info.style(), "hint")
+                .bold(": ");
             for line in hint.lines() {
                 printer.line(&lead.clone().plain(line))?;
                 lead = "      ".into();
@@ -85,13 +94,19 @@ impl Error {
     }
 }
 
+impl From<LoadError> for Error {
+    fn from(error: LoadError) -> Self {
+        Self::input(error.to_string())
+    }
+}
+
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
         let kind = match error.kind() {
             io::ErrorKind::BrokenPipe => Kind::BrokenPipe,
             _ => Kind::Io,
         };
-        Self::new(kind, error)
+        Self::new(kind, error.to_string())
     }
 }
 

@@ -18,7 +18,12 @@ pub enum Exit {
 
 impl Exit {
     /// Every ending, by precedence.
-    pub const ALL: [Self; 4] = [Self::CannotRun, Self::Findings, Self::Incomplete, Self::Done];
+    pub const ALL: [Self; 4] = [
+        Self::CannotRun,
+        Self::Findings,
+        Self::Incomplete,
+        Self::Done,
+    ];
 
     /// What the shell gets.
     pub fn code(self) -> u8 {
@@ -39,8 +44,8 @@ impl From<Exit> for ExitCode {
 
 /// Done, and nothing at or above `--fail-on`.
 pub const DONE: u8 = 0;
-/// Findings at or above `--fail-on`; `trace`: a flow is not reachable; `generate docs --check`:
-/// files differ.
+/// Findings at or above `--fail-on`; `trace`: the flow is not fully reachable;
+/// `generate docs --check`: files differ.
 pub const FINDINGS: u8 = 1;
 /// Could not run: usage, unreadable input, internal error.
 pub const CANNOT_RUN: u8 = 2;
@@ -51,18 +56,32 @@ pub const INTERRUPTED: u8 = 130;
 
 /// The codes and what they mean, for help and documentation.
 pub(super) const TABLE: [(u8, &str); 5] = [
-    (DONE, "done, nothing at or above --fail-on"),
-    (FINDINGS, "findings at or above --fail-on; trace: a flow is not fully reachable"),
+    (
+        DONE,
+        "done, nothing at or above --fail-on; trace --flows: every line was answered",
+    ),
+    (
+        FINDINGS,
+        "findings at or above --fail-on; trace: the flow is not fully reachable",
+    ),
     (CANNOT_RUN, "could not run: usage, unreadable input"),
-    (INCOMPLETE, "evidence that decides is missing, and nothing failed (--allow-incomplete: 0)"),
+    (
+        INCOMPLETE,
+        "evidence that decides is missing, and nothing failed (--allow-incomplete: 0)",
+    ),
     (INTERRUPTED, "interrupted"),
 ];
 
 /// The table as help shows it.
 pub(super) fn help() -> String {
-    let rows = TABLE.iter().map(|(code, meaning)| format!("  {code:>3}  {meaning}"));
+    let rows = TABLE
+        .iter()
+        .map(|(code, meaning)| format!("  {code:>3}  {meaning}"));
     let rows: Vec<String> = rows.collect();
-    format!("Exit codes (the same for every format; 2 before 1 before 3):\n{}", rows.join("\n"))
+    format!(
+        "Exit codes (the same for every format; 2 before 1 before 3):\n{}",
+        rows.join("\n")
+    )
 }
 
 #[cfg(test)]

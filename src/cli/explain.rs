@@ -20,9 +20,10 @@ pub(super) fn run(args: &Explain, terminal: &Terminal) -> Result<Exit, Error> {
     };
     let mut out = BufWriter::new(io::stdout().lock());
     let written = match args.format {
-        PageFormat::Text => {
-            write_page(rule.page(), &mut Printer::new(terminal.on_stdout(), &mut out))
-        }
+        PageFormat::Text => write_page(
+            rule.page(),
+            &mut Printer::new(terminal.on_stdout(), &mut out),
+        ),
         PageFormat::Markdown => out.write_all(rule.page().as_bytes()),
         PageFormat::Json => writeln!(out, "{:#}", document(rule)),
     };

@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use crate::analysis::FlowQuestion;
+use crate::analysis::{Destination, FlowQuestion, Sender};
 use crate::report::v1::Status;
 use crate::report::{Printer, Text, View};
-use crate::topology::{InterfaceId, PortSet};
+use crate::topology::{PortSet, Protocol};
 
 use super::args::{ReportFormat, Trace};
 
@@ -44,7 +44,7 @@ impl Asked {
             message,
         };
         let members: Map<String, Value> = serde_json::from_slice(line)
-            .map_err(|error| bad(None, format!("not a JSON object: {error}")))?;
+            .map_err(|error| bad(None, format!("not a JSON object: {}", within_line(&error))))?;
         let id = members.get("id");
         let text = |name: &str| match members.get(name) {
             None | Some(Value::Null) => Ok(None),
@@ -52,9 +52,8 @@ impl Asked {
             Some(Value::Number(number)) => Ok(Some(number.to_string())),
             Some(_) => Err(bad(id, format!("{name} must be text"))),
         };
-        let required = |name: &str| {
-            text(name)?.ok_or_else(|| bad(id, format!("{name} is missing")))
-        };
+        let required =
+            |name: &str| text(name)?.ok_or_else(|| bad(id, format!("{name} is missing")));
         let protocol = text("protocol")?;
         let ports = text("source_ports")?;
         let question = question(
@@ -64,8 +63,18 @@ impl Asked {
             ports.as_deref().unwrap_or(&args.source_ports),
         )
         .map_err(|message| bad(id, message))?;
-        Ok(Self { id: Some(id.cloned().unwrap_or_default()), question })
+        Ok(Self {
+            id: Some(id.cloned().unwrap_or_default()),
+            question,
+        })
     }
+}
+
+/// An error whose line is always the first of one.
+fn within_line(error: &serde_json::Error) -> String {
+    error
+        .to_string()
+        .replace(" at line 1 column ", " at column ")
 }
 
 /// Answers a bad line in its place.
@@ -90,14 +99,15 @@ pub(super) fn write_bad(
 }
 
 fn question(from: &str, to: &str, protocol: &str, ports: &str) -> Result<FlowQuestion, String> {
-    let to: crate::analysis::Destination = to.parse().map_err(|error| format!("to: {error}"))?;
-    let protocol: crate::topology::Protocol =
-        protocol.parse().map_err(|error| format!("protocol: {error}"))?;
+    let to: Destination = to.parse().map_err(|error| format!("to: {error}"))?;
+    let protocol: Protocol = protocol
+        .parse()
+        .map_err(|error| format!("protocol: {error}"))?;
     if protocol.has_ports() && to.port == 0 {
         return Err(format!("to: {protocol} needs a port, such as {to}:443"));
     }
     Ok(FlowQuestion {
-        from: InterfaceId::from(from),
+        from: Sender::from(from),
         to,
         protocol,
         source_ports: port_set(ports)?,
@@ -123,6 +133,7 @@ fn port_set(text: &str) -> Result<PortSet, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::args::{Args, Verb};
 
     #[test]
     fn ports_are_ranges_and_lists() {
@@ -130,6 +141,51 @@ mod tests {
         assert_eq!(port_set("443, 1-2").unwrap().ranges(), [(1, 2), (443, 443)]);
         for text in ["", "2-1", "x", "70000", "1-"] {
             assert!(port_set(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_overrides_what_the_arguments_say() {
+        let trace = trace(&["--flows", "-", "--source-ports", "5000"]);
+        let read = |line: &str| Asked::from_line(line.as_bytes(), &trace);
+        let asked =
+            read(r#"{"id": 7, "from": "eni-1", "to": "10.0.0.1:443", "note": "x"}"#).unwrap();
+        assert_eq!(asked.id, Some(json!(7)));
+        assert_eq!(asked.question.source_ports.ranges(), [(5000, 5000)]);
+        assert_eq!(asked.question.protocol, Protocol::TCP);
+        let line =
+            r#"{"from": "10.0.0.9", "to": "10.0.0.1:53", "protocol": "udp", "source_ports": 53}"#;
+        let asked = read(line).unwrap();
+        assert_eq!(asked.id, Some(Value::Null));
+        assert_eq!(asked.question.from, Sender::Address([10, 0, 0, 9].into()));
+        assert_eq!(asked.question.protocol, Protocol::UDP);
+        assert_eq!(asked.question.source_ports.ranges(), [(53, 53)]);
+    }
+
+    #[test]
+    fn a_bad_line_keeps_its_id() {
+        let trace = trace(&["--flows", "-"]);
+        let bad = |line: &str| Asked::from_line(line.as_bytes(), &trace).unwrap_err();
+        for (line, id) in [
+            (r#"{"id": "a", "from": "eni-1"}"#, json!("a")),
+            (r#"{"id": 1, "from": "eni-1", "to": "nowhere"}"#, json!(1)),
+            (
+                r#"{"id": 2, "from": ["eni-1"], "to": "10.0.0.1:1"}"#,
+                json!(2),
+            ),
+            ("[1]", Value::Null),
+            (r#"{"id": 3"#, Value::Null),
+        ] {
+            assert_eq!(bad(line).id, id, "{line}");
+        }
+        assert!(bad("{").message.ends_with("at column 1"), "{:?}", bad("{"));
+    }
+
+    fn trace(arguments: &[&str]) -> Trace {
+        let arguments = ["gatepath", "trace"].iter().chain(arguments);
+        match Args::read(arguments.map(Into::into)).unwrap().verb {
+            Verb::Trace(trace) => trace,
+            other => panic!("{other:?} is no trace"),
         }
     }
 

@@ -12,7 +12,7 @@ impl Input {
     /// The snapshot's path.
     pub(super) fn path(&self) -> Result<&Path, Error> {
         self.snapshot.as_deref().ok_or_else(|| {
-            Error::usage("no snapshot given: this build reads recorded answers only, not live AWS")
+            Error::usage("no snapshot given: live collection is not part of this version")
                 .hint("name a directory (or .tar.gz) with --snapshot PATH or GATEPATH_SNAPSHOT")
                 .hint(HOW_TO_RECORD)
         })
@@ -20,8 +20,10 @@ impl Input {
 
     /// The topology of what was recorded.
     pub(super) fn load(&self) -> Result<Topology, Error> {
-        let options = LoadOptions { allow_incomplete: self.allow_incomplete };
-        let snapshot = Snapshot::load(self.path()?, &options).map_err(Error::input)?;
+        let options = LoadOptions {
+            allow_incomplete: self.allow_incomplete,
+        };
+        let snapshot = Snapshot::load(self.path()?, &options)?;
         Ok(Topology::build(snapshot))
     }
 }
@@ -30,7 +32,7 @@ impl Input {
 const HOW_TO_RECORD: &str = "record answers with the AWS CLI, one file per call, such as
   mkdir -p snapshot/ACCOUNT/REGION
   aws ec2 describe-vpcs > snapshot/ACCOUNT/REGION/ec2.describe-vpcs.json
-and so on; README.md lists the calls";
+and so on; docs/snapshot.md lists the calls";
 
 /// Where output goes, if not to standard output.
 pub(super) type OutputPath = Option<PathBuf>;

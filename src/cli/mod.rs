@@ -18,15 +18,13 @@ mod trace;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use args::{Args, Verb};
 use exit::Exit;
 use term::Terminal;
 
 /// Runs gatepath with these arguments, the program's name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let args = match Args::try_parse_from(arguments) {
+    let args = match Args::read(arguments) {
         Ok(args) => args,
         Err(error) => return refuse(&error).into(),
     };
@@ -54,5 +52,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn refuse(error: &clap::Error) -> Exit {
     // Nobody is left to tell when even this cannot be written.
     let _ = error.print();
-    if error.use_stderr() { Exit::CannotRun } else { Exit::Done }
+    if error.use_stderr() {
+        Exit::CannotRun
+    } else {
+        Exit::Done
+    }
 }

@@ -42,7 +42,10 @@ mod tests {
     fn only_near_words_are_offered() {
         let words = ["SG001", "SG003", "rg-egress-missing"];
         assert_eq!(nearest("sg01", words.into_iter()), Some("SG001"));
-        assert_eq!(nearest("egress-missing", words.into_iter()), Some("rg-egress-missing"));
+        assert_eq!(
+            nearest("egress-missing", words.into_iter()),
+            Some("rg-egress-missing")
+        );
         assert_eq!(nearest("weather", words.into_iter()), None);
     }
 }

@@ -24,11 +24,18 @@ pub(super) fn run(args: &Rules, terminal: &Terminal) -> Result<Exit, Error> {
 }
 
 fn write_table(printer: &mut Printer<'_>) -> io::Result<()> {
-    let longest = Rule::ALL.iter().map(|rule| rule.name().len()).max().unwrap_or(0);
+    let longest = Rule::ALL
+        .iter()
+        .map(|rule| rule.name().len())
+        .max()
+        .unwrap_or(0);
     for rule in Rule::ALL {
         let lead = Text::new()
             .bold(format!("{:9}", rule.code()))
-            .styled(style(rule.severity()), format!("{:8} ", rule.severity().as_str()))
+            .styled(
+                style(rule.severity()),
+                format!("{:8} ", rule.severity().as_str()),
+            )
             .plain(format!("{:longest$}  ", rule.name()));
         printer.wrapped(&lead, &Text::new().dim(rule.summary()))?;
     }

@@ -20,7 +20,12 @@ impl Terminal {
     pub(super) fn of_process(display: &Display) -> Self {
         let columns = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         let view = |is_terminal: bool| {
-            view(display, &environment, is_terminal, columns.filter(|_| is_terminal))
+            view(
+                display,
+                &environment,
+                is_terminal,
+                columns.filter(|_| is_terminal),
+            )
         };
         Self {
             stdout: view(io::stdout().is_terminal()),
@@ -30,7 +35,11 @@ impl Terminal {
                     ColorChoice::Always => Color::Always,
                     ColorChoice::Auto | ColorChoice::Never => Color::Never,
                 },
-                symbols: if display.ascii { Symbols::Ascii } else { Symbols::Unicode },
+                symbols: if display.ascii {
+                    Symbols::Ascii
+                } else {
+                    Symbols::Unicode
+                },
                 ..view(false)
             },
         }
@@ -52,7 +61,10 @@ impl Terminal {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place that asks for the terminal's variables")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that asks for the terminal's variables"
+)]
 fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
@@ -65,8 +77,17 @@ fn view(
 ) -> View {
     let is_ascii = display.ascii || !shows_unicode(environment);
     View {
-        width: display.width.map(usize::from).or(columns).unwrap_or(100).max(NARROWEST),
-        symbols: if is_ascii { Symbols::Ascii } else { Symbols::Unicode },
+        width: display
+            .width
+            .map(usize::from)
+            .or(columns)
+            .unwrap_or(100)
+            .max(NARROWEST),
+        symbols: if is_ascii {
+            Symbols::Ascii
+        } else {
+            Symbols::Unicode
+        },
         color: if colors(display.color, environment, is_terminal) {
             Color::Always
         } else {
@@ -104,7 +125,9 @@ fn shows_unicode(environment: &dyn Fn(&str) -> Option<String>) -> bool {
     if matches!(environment("TERM").as_deref(), Some("dumb" | "linux")) {
         return false;
     }
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(environment);
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .find_map(environment);
     locale.is_none_or(|locale| {
         let locale = locale.to_ascii_lowercase();
         locale.contains("utf-8") || locale.contains("utf8")
@@ -124,7 +147,8 @@ mod tests {
 
     #[test]
     fn color_goes_to_terminals_unless_somebody_objects() {
-        let auto = |variables, is_terminal| colors(ColorChoice::Auto, &with(variables), is_terminal);
+        let auto =
+            |variables, is_terminal| colors(ColorChoice::Auto, &with(variables), is_terminal);
         assert!(auto(&[], true));
         assert!(!auto(&[], false));
         assert!(!auto(&[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], true));
@@ -132,15 +156,25 @@ mod tests {
         assert!(auto(&[("FORCE_COLOR", "1"), ("TERM", "dumb")], false));
         assert!(!auto(&[("CLICOLOR", "0")], true));
         assert!(!auto(&[("TERM", "dumb")], true));
-        assert!(colors(ColorChoice::Always, &with(&[("NO_COLOR", "1")]), false));
+        assert!(colors(
+            ColorChoice::Always,
+            &with(&[("NO_COLOR", "1")]),
+            false
+        ));
     }
 
     #[test]
     fn ascii_where_the_locale_needs_it() {
         assert!(shows_unicode(&with(&[])));
         assert!(shows_unicode(&with(&[("LANG", "de_DE.UTF-8")])));
-        assert!(!shows_unicode(&with(&[("LC_ALL", "C"), ("LANG", "de_DE.UTF-8")])));
+        assert!(!shows_unicode(&with(&[
+            ("LC_ALL", "C"),
+            ("LANG", "de_DE.UTF-8")
+        ])));
         assert!(!shows_unicode(&with(&[("LANG", "de_DE.ISO-8859-1")])));
-        assert!(!shows_unicode(&with(&[("TERM", "linux"), ("LANG", "C.UTF-8")])));
+        assert!(!shows_unicode(&with(&[
+            ("TERM", "linux"),
+            ("LANG", "C.UTF-8")
+        ])));
     }
 }

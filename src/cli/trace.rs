@@ -1,7 +1,7 @@
 //! `gatepath trace`
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 
 use crate::analysis::FlowQuestion;
@@ -30,12 +30,13 @@ fn run_one(args: &Trace, terminal: &Terminal) -> Result<Exit, Error> {
     let question = asked.question;
     let report = FlowReport::new(None, &question.answer(&topology), &topology);
     output::with(&args.output, terminal, |view, out| {
-        let view = View { verbose: args.verbose, ..view };
+        let view = View {
+            verbose: args.verbose,
+            ..view
+        };
         write_one(&report, &question, args.format, view, out)
     })?;
-    let mut tally = Tally::default();
-    tally.count(report.verdict);
-    Ok(tally.exit(args.input.allow_incomplete))
+    Ok(exit(report.verdict, args.input.allow_incomplete))
 }
 
 fn write_one(
@@ -54,60 +55,101 @@ fn write_one(
 
 fn run_all(args: &Trace, path: &Path, terminal: &Terminal) -> Result<Exit, Error> {
     let topology = args.input.load()?;
-    let lines: Box<dyn BufRead> = if path == Path::new("-") {
+    let lines: Box<dyn Read> = if path == Path::new("-") {
         Box::new(io::stdin().lock())
     } else {
-        let file = File::open(path).map_err(|error| Error::file(path, &error))?;
-        Box::new(BufReader::new(file))
+        Box::new(File::open(path).map_err(|error| Error::file(path, &error))?)
     };
-    let mut tally = Tally::default();
+    let mut lines = Lines::new(lines);
+    let mut bad = 0;
     let mut unreadable = None;
     output::with(&args.output, terminal, |view, out| {
-        for (index, line) in lines.split(b'\n').enumerate() {
-            let line = match line {
-                Ok(line) => line,
+        loop {
+            match lines.next_line() {
+                Ok(None) => return Ok(()),
+                Ok(Some((number, line))) => {
+                    bad += usize::from(!answer_line(args, &topology, (number, line), view, out)?);
+                }
                 Err(error) => {
                     unreadable = Some(error);
                     return Ok(());
                 }
-            };
-            if !line.trim_ascii().is_empty() {
-                answer_line(args, &topology, (index + 1, &line), &mut tally, view, out)?;
+            }
+            // Whoever asks line by line gets the answer before the next question.
+            if lines.is_drained() {
+                out.flush()?;
             }
         }
-        Ok(())
     })?;
-    match unreadable {
-        Some(error) => Err(Error::file(path, &error)),
-        None => Ok(tally.exit(args.input.allow_incomplete)),
+    match (unreadable, bad) {
+        (Some(error), _) => Err(Error::file(path, &error)),
+        (None, 0) => Ok(Exit::Done),
+        (None, 1) => Err(Error::input("1 line asks nothing that can be answered")),
+        (None, bad) => Err(Error::input(format!(
+            "{bad} lines ask nothing that can be answered"
+        ))),
     }
 }
 
-/// Answers one line; a bad one is answered by what is wrong with it.
+/// Lines that are not blank, with their numbers from 1.
+struct Lines {
+    reader: BufReader<Box<dyn Read>>,
+    line: Vec<u8>,
+    number: usize,
+}
+
+impl Lines {
+    fn new(reader: Box<dyn Read>) -> Self {
+        Self {
+            reader: BufReader::new(reader),
+            line: Vec::new(),
+            number: 0,
+        }
+    }
+
+    fn next_line(&mut self) -> io::Result<Option<(usize, &[u8])>> {
+        loop {
+            self.line.clear();
+            if self.reader.read_until(b'\n', &mut self.line)? == 0 {
+                return Ok(None);
+            }
+            self.number += 1;
+            if !self.line.trim_ascii().is_empty() {
+                return Ok(Some((self.number, self.line.trim_ascii())));
+            }
+        }
+    }
+
+    /// Whether the next line may have to be waited for.
+    fn is_drained(&self) -> bool {
+        self.reader.buffer().is_empty()
+    }
+}
+
+/// Answers one line, a bad one by what is wrong with it; tells whether it was a good one.
 fn answer_line(
     args: &Trace,
     topology: &Topology,
     (number, line): (usize, &[u8]),
-    tally: &mut Tally,
     view: View,
     out: &mut dyn Write,
-) -> io::Result<()> {
+) -> io::Result<bool> {
     let asked = match Asked::from_line(line, args) {
         Ok(asked) => asked,
         Err(bad) => {
-            tally.bad += 1;
-            return flows::write_bad(&bad, number, args.format, view, out);
+            flows::write_bad(&bad, number, args.format, view, out)?;
+            return Ok(false);
         }
     };
     let question = asked.question;
     let report = FlowReport::new(asked.id, &question.answer(topology), topology);
-    tally.count(report.verdict);
     match args.format {
         ReportFormat::Human | ReportFormat::Short => {
-            report.write_line(&question, &mut Printer::new(view, out))
+            report.write_line(&question, &mut Printer::new(view, out))?;
         }
-        ReportFormat::Json => write_json(&report, out),
+        ReportFormat::Json => write_json(&report, out)?,
     }
+    Ok(true)
 }
 
 fn write_json(report: &FlowReport, out: &mut dyn Write) -> io::Result<()> {
@@ -115,32 +157,43 @@ fn write_json(report: &FlowReport, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-/// How the answers turned out.
-#[derive(Debug, Default)]
-struct Tally {
-    bad: usize,
-    stopped: usize,
-    undecided: usize,
+/// How a single flow ends; of many, each line tells by itself.
+fn exit(verdict: Verdict, allow_incomplete: bool) -> Exit {
+    match verdict {
+        Verdict::Blocked | Verdict::Degraded => Exit::Findings,
+        Verdict::Unknown if !allow_incomplete => Exit::Incomplete,
+        Verdict::Unknown | Verdict::Reachable => Exit::Done,
+    }
 }
 
-impl Tally {
-    fn count(&mut self, verdict: Verdict) {
-        match verdict {
-            Verdict::Blocked | Verdict::Degraded => self.stopped += 1,
-            Verdict::Unknown => self.undecided += 1,
-            Verdict::Reachable => {}
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn missing_evidence_is_excused_on_request_a_blocked_flow_never() {
+        assert_eq!(exit(Verdict::Reachable, false), Exit::Done);
+        assert_eq!(exit(Verdict::Unknown, false), Exit::Incomplete);
+        assert_eq!(exit(Verdict::Unknown, true), Exit::Done);
+        assert_eq!(exit(Verdict::Degraded, true), Exit::Findings);
+        assert_eq!(exit(Verdict::Blocked, true), Exit::Findings);
     }
 
-    fn exit(&self, allow_incomplete: bool) -> Exit {
-        if self.bad > 0 {
-            Exit::CannotRun
-        } else if self.stopped > 0 {
-            Exit::Findings
-        } else if self.undecided > 0 && !allow_incomplete {
-            Exit::Incomplete
-        } else {
-            Exit::Done
+    #[test]
+    fn blank_lines_count_but_ask_nothing() {
+        let mut lines = Lines::new(Box::new(&b"a\n\n \r\nb\r\nc"[..]));
+        let mut found = Vec::new();
+        while let Some((number, line)) = lines.next_line().unwrap() {
+            found.push((number, String::from_utf8_lossy(line).into_owned()));
         }
+        assert_eq!(
+            found,
+            [
+                (1, "a".to_owned()),
+                (4, "b".to_owned()),
+                (5, "c".to_owned())
+            ]
+        );
+        assert!(lines.is_drained());
     }
 }

@@ -147,8 +147,8 @@ impl FlowReport {
         let arrow = printer.view().arrow();
         let id = match &self.id {
             Some(Value::String(id)) => format!("{id}  "),
+            None | Some(Value::Null) => String::new(),
             Some(id) => format!("{id}  "),
-            None => String::new(),
         };
         Text::new()
             .styled(status.style(), status.symbol(symbols))

@@ -1,0 +1,87 @@
+//! The arguments of `gatepath diagnose`.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use clap::builder::BoolishValueParser;
+
+use super::{Input, ReportFormat};
+use crate::cli::exit;
+
+/// Judge targets: can the gateway reach them, and what stops it?
+///
+/// Walks every path of every selected target and lists everything that blocks a path, with the
+/// evidence and a fix.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = exit::help())]
+pub(in crate::cli) struct Diagnose {
+    #[command(flatten)]
+    pub(in crate::cli) input: Input,
+    /// Only targets of this gateway: id, ARN or name (repeatable)
+    #[arg(
+        long,
+        env = "GATEPATH_GATEWAY",
+        value_name = "GATEWAY",
+        value_delimiter = ',',
+        help_heading = "Input"
+    )]
+    pub(in crate::cli) gateway: Vec<String>,
+    /// Only this target: id or name (repeatable)
+    #[arg(
+        long,
+        env = "GATEPATH_TARGET",
+        value_name = "TARGET",
+        value_delimiter = ',',
+        help_heading = "Input"
+    )]
+    pub(in crate::cli) target: Vec<String>,
+    /// Exit with 1 if a finding is at least this severe
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        env = "GATEPATH_FAIL_ON",
+        value_name = "SEVERITY",
+        help_heading = "Analysis"
+    )]
+    pub(in crate::cli) fail_on: FailOn,
+    /// Output format
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        env = "GATEPATH_FORMAT",
+        value_name = "FORMAT",
+        help_heading = "Output"
+    )]
+    pub(in crate::cli) format: ReportFormat,
+    /// Write to this file instead of standard output
+    #[arg(
+        long,
+        short,
+        env = "GATEPATH_OUTPUT",
+        value_name = "FILE",
+        help_heading = "Output"
+    )]
+    pub(in crate::cli) output: Option<PathBuf>,
+    /// Leave out what is in order
+    #[arg(long, short, conflicts_with = "verbose", env = "GATEPATH_QUIET", value_parser = BoolishValueParser::new(), help_heading = "Output")]
+    pub(in crate::cli) quiet: bool,
+    /// Show every step, and findings of severity info
+    #[arg(long, short, env = "GATEPATH_VERBOSE", value_parser = BoolishValueParser::new(), help_heading = "Output")]
+    pub(in crate::cli) verbose: bool,
+}
+
+/// The least severity that fails a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum FailOn {
+    /// Errors
+    #[default]
+    Error,
+    /// Warnings and errors
+    Warning,
+    /// Any finding
+    Info,
+    /// Nothing
+    Never,
+}

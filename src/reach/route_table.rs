@@ -139,7 +139,7 @@ impl Choice<'_> {
     }
 }
 
-impl<'t> Chosen<'t> {
+impl Chosen<'_> {
     /// Length of the prefix, then the kind: whichever is greater wins.
     fn rank(&self) -> (u8, u8) {
         let kind = match &self.route.destination {

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod hostile;
+mod oracle;
 mod rule_pages;
 mod scenario;
 mod scenarios;

@@ -59,39 +59,28 @@ impl<'a> Walk<'a> {
             self.route(choice, outcome, summary);
             return Way::Lost(self.beyond_blackhole(chosen.route));
         }
-        let unmodelled = |name| (Outcome::Unknown(Unknown::Unmodelled(name)), summary.clone());
-        let (outcome, summary) = match &chosen.route.target {
-            RouteTarget::Local | RouteTarget::Peering(_) | RouteTarget::NatGateway(_) => {
-                (Outcome::Pass, summary)
+        match &chosen.route.target {
+            RouteTarget::Local => {
+                self.route(choice, Outcome::Pass, summary);
+                Way::Vpc(self.origin.vpc_id())
             }
-            RouteTarget::InternetGateway(_) | RouteTarget::EgressOnlyInternetGateway(_) => {
-                let outcome = self.onto_internet(&chosen.route.target);
-                let summary = match &outcome {
-                    Outcome::Fail(Cause::NoRoute) => {
-                        format!("{summary}, but the internet has no route to a private address")
-                    }
-                    Outcome::Fail(_) => {
-                        format!("{summary}, but the interface has no public address")
-                    }
-                    _ => summary,
-                };
-                (outcome, summary)
+            RouteTarget::Peering(id) => {
+                self.route(choice, Outcome::Pass, summary);
+                self.cross_peering(id)
+            }
+            RouteTarget::NatGateway(id) => {
+                self.route(choice, Outcome::Pass, summary);
+                self.cross_nat(id)
+            }
+            gateway @ (RouteTarget::InternetGateway(_)
+            | RouteTarget::EgressOnlyInternetGateway(_)) => {
+                self.onto_internet(choice, gateway, &summary)
             }
             RouteTarget::GatewayEndpoint(_) | RouteTarget::Unmodelled { .. } => {
-                unmodelled(target.to_string())
+                let why = Unknown::Unmodelled(target);
+                self.route(choice, Outcome::Unknown(why.clone()), summary);
+                Way::Unknown(why)
             }
-        };
-        let way = match &outcome {
-            Outcome::Pass => Way::Internet(None),
-            Outcome::Unknown(why) => Way::Unknown(why.clone()),
-            _ => Way::Lost(None),
-        };
-        self.route(choice, outcome, summary);
-        match &chosen.route.target {
-            RouteTarget::Local => Way::Vpc(self.origin.vpc_id()),
-            RouteTarget::Peering(id) => self.cross_peering(id),
-            RouteTarget::NatGateway(id) => self.cross_nat(id),
-            _ => way,
         }
     }
 
@@ -129,35 +118,57 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// An internet gateway serves interfaces with a public address; IPv6 addresses are public.
+    /// Logs a route to an internet gateway. It serves interfaces with a public address; IPv6
+    /// addresses are public.
     /// <https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html>
-    fn onto_internet(&self, gateway: &RouteTarget) -> Outcome {
+    fn onto_internet(
+        &mut self,
+        choice: &Choice<'_>,
+        gateway: &RouteTarget,
+        summary: &str,
+    ) -> Way<'a> {
+        let outcome = self.judge_internet_gateway(gateway);
+        let (way, reservation) = match &outcome {
+            Outcome::Pass => (Way::Internet(None), String::new()),
+            Outcome::Unknown(why) => (Way::Unknown(why.clone()), format!(": {why}")),
+            Outcome::Fail(Cause::NoRoute) => (
+                Way::Lost(None),
+                ", but the internet has no route to a private address".to_owned(),
+            ),
+            _ => (
+                Way::Lost(None),
+                ", but the interface has no public address".to_owned(),
+            ),
+        };
+        self.route(choice, outcome, format!("{summary}{reservation}"));
+        way
+    }
+
+    fn judge_internet_gateway(&self, gateway: &RouteTarget) -> Outcome {
         let destination = self.flow.destination;
-        if is_private(destination) {
+        let is_ipv6_only = matches!(gateway, RouteTarget::EgressOnlyInternetGateway(_));
+        if is_private(destination) || is_ipv6_only && !destination.is_ipv6() {
             return Outcome::Fail(Cause::NoRoute);
         }
-        let lacks_public_address = Outcome::Fail(Cause::InternetGatewayWithoutPublicAddress);
+        let own = self.origin.address();
         if destination.is_ipv6() {
-            return if is_private(self.origin.address().first()) {
-                lacks_public_address
+            return if is_private(own.first()) {
+                Outcome::Fail(Cause::InternetGatewayWithoutPublicAddress)
             } else {
                 Outcome::Pass
             };
         }
-        if let RouteTarget::EgressOnlyInternetGateway(_) = gateway {
-            return Outcome::Fail(Cause::NoRoute);
-        }
         let Some(interface) = self.origin.observed_interface() else {
             return Outcome::Unknown(Unknown::Missing(self.origin.interface_missing()));
         };
-        let is_primary = interface.addresses.first().copied() == self.origin.address().only();
+        if interface.addresses.first().copied() != own.only() {
+            return Outcome::Unknown(Unknown::Undecidable(format!(
+                "whether the secondary address {own} has a public address is not known"
+            )));
+        }
         match interface.public_address {
-            _ if !is_primary => Outcome::Unknown(Unknown::Undecidable(format!(
-                "whether the secondary address {} has a public address is not known",
-                self.origin.address()
-            ))),
             Some(_) => Outcome::Pass,
-            None => lacks_public_address,
+            None => Outcome::Fail(Cause::InternetGatewayWithoutPublicAddress),
         }
     }
 

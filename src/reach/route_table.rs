@@ -139,7 +139,7 @@ impl Choice<'_> {
     }
 }
 
-impl<'t> Chosen<'t> {
+impl Chosen<'_> {
     /// Length of the prefix, then the kind: whichever is greater wins.
     fn rank(&self) -> (u8, u8) {
         let kind = match &self.route.destination {
@@ -177,15 +177,16 @@ impl<'t> Router<'t, '_> {
                 return Choice::Unknown(Some(self.table), Unknown::Missing(missing));
             }
         };
-        if let Some((_, why)) = doubts.into_iter().find(|&(route, _)| match best {
-            Some(best) => can_beat(route, best),
-            None => true,
-        }) {
-            return Choice::Unknown(Some(self.table), why);
-        }
         let local = implicit.filter(|(_, block)| {
             best.is_none_or(|best| best.block.prefix_len() <= block.prefix_len())
         });
+        let doubt = doubts.into_iter().find(|&(route, _)| match (local, best) {
+            (None, Some(best)) => can_beat(route, best),
+            _ => true,
+        });
+        if let Some((_, why)) = doubt {
+            return Choice::Unknown(Some(self.table), why);
+        }
         match (local, best) {
             (Some((vpc, _)), _) => Choice::ImplicitLocal(self.table, vpc),
             (None, None) => Choice::NoRoute(self.table),

@@ -60,12 +60,11 @@ impl Traffic {
         icmp: Option<(Option<u8>, Option<u8>)>,
     ) -> Coverage {
         match protocol {
-            ProtocolMatch::Any => Coverage::All,
             ProtocolMatch::Unreadable => Coverage::Perhaps,
             ProtocolMatch::One(protocol) if protocol != self.protocol => Coverage::None,
             ProtocolMatch::One(protocol) if protocol.has_ports() => Coverage::OfPorts,
             ProtocolMatch::One(_) if self.is_icmp() && !self.has_type(icmp) => Coverage::None,
-            ProtocolMatch::One(_) => Coverage::All,
+            ProtocolMatch::One(_) | ProtocolMatch::Any => Coverage::All,
         }
     }
 

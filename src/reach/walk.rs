@@ -220,12 +220,16 @@ impl<'a> Walk<'a> {
     /// Logs whether somebody receives the packets.
     fn delivery(&mut self, way: &Way<'a>, end: &End<'a>) {
         let destination = self.flow.destination;
+        let is_lost = matches!(way, Way::Lost(_) | Way::Unknown(_));
         let (outcome, summary, evidence) = match end {
-            _ if matches!(way, Way::Lost(_) | Way::Unknown(_)) => {
+            End::Interface(_) if is_lost => {
                 self.skip(StepKind::Delivery, NOWHERE);
                 return;
             }
-            End::Unidentified => return,
+            End::Unidentified => {
+                self.skip(StepKind::Delivery, NOWHERE);
+                return;
+            }
             End::Subnet(_, missing) | End::Hidden(missing) => {
                 self.missing(StepKind::Delivery, end, missing);
                 return;

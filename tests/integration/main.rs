@@ -5,7 +5,7 @@ mod command;
 mod evidence;
 mod generated_docs;
 mod hostile;
-mod report_formats;
+mod oracle;
 mod rule_pages;
 mod scenario;
 mod scenarios;

@@ -1,1 +1,96 @@
-fn main() {}
+//! The stages of the pipeline on generated accounts of three sizes.
+//!
+//! `parse` is the baseline: serde_json alone, on the same bytes, into the same records. How to
+//! read the results stands in `docs/performance.md`.
+
+mod account;
+mod baseline;
+
+use std::hint::black_box;
+
+use account::Account;
+use baseline::Answer;
+use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use gatepath::{
+    analysis::{Selection, diagnose},
+    reach::{self, Leg, Origin},
+    snapshot::{LoadOptions, Snapshot},
+    topology::{Flow, Lookup, PortSet, Protocol, Topology},
+};
+
+const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
+
+fn reading(criterion: &mut Criterion) {
+    for interfaces in SIZES {
+        let account = Account::generate(interfaces);
+        let files = || -> Vec<_> { account.files.clone().into_iter().collect() };
+        let records = parse(files()).expect("generated files can be parsed");
+        let records: usize = records.iter().map(Answer::len).sum();
+        let snapshot = load(files());
+        assert_eq!(records, snapshot.record_count(), "both read the same");
+
+        let mut group = criterion.benchmark_group("read");
+        group.sample_size(10);
+        group.throughput(Throughput::Bytes(account.bytes() as u64));
+        group.bench_function(BenchmarkId::new("parse", interfaces), |bencher| {
+            bencher.iter_batched(files, parse, BatchSize::PerIteration);
+        });
+        group.bench_function(BenchmarkId::new("load", interfaces), |bencher| {
+            bencher.iter_batched(files, load, BatchSize::PerIteration);
+        });
+        group.bench_function(BenchmarkId::new("build", interfaces), |bencher| {
+            let clone = || snapshot.clone();
+            bencher.iter_batched(clone, Topology::build, BatchSize::PerIteration);
+        });
+        group.finish();
+    }
+}
+
+fn reaching(criterion: &mut Criterion) {
+    for interfaces in SIZES {
+        let account = Account::generate(interfaces);
+        let topology = Topology::build(load(account.files));
+        let targets = topology.targets();
+        let target = targets[0];
+        let Lookup::Found(gateway) = topology.gateway(&target.gateway) else {
+            panic!("every target has a gateway")
+        };
+        let journey = reach::journey(&topology, gateway, target);
+        let path = journey.paths.first().expect("the target has paths");
+        let id = path.interface.as_ref().expect("the interface was observed");
+        let Lookup::Found(interface) = topology.interface(id) else {
+            panic!("the path starts at an interface")
+        };
+        let origin = Origin::interface(interface, interface.addresses[0]);
+        let flow: Flow = origin.flow_to(path.destination, 443, Protocol::TCP, PortSet::ephemeral());
+
+        let mut group = criterion.benchmark_group("reach");
+        group.sample_size(10);
+        group.bench_function(BenchmarkId::new("one_path", interfaces), |bencher| {
+            bencher.iter(|| reach::walk(&topology, &origin, black_box(&flow), Leg::ToEndpoint));
+        });
+        group.bench_function(BenchmarkId::new("one_target", interfaces), |bencher| {
+            bencher.iter(|| reach::journey(&topology, gateway, black_box(target)));
+        });
+        group.throughput(Throughput::Elements(targets.len() as u64));
+        group.bench_function(BenchmarkId::new("all_targets", interfaces), |bencher| {
+            bencher.iter(|| diagnose(&topology, &Selection::default()));
+        });
+        group.finish();
+    }
+}
+
+/// Each file goes as soon as it is parsed, as it does in the loader.
+fn parse(files: Vec<(String, Vec<u8>)>) -> serde_json::Result<Vec<Answer>> {
+    let answers = files
+        .into_iter()
+        .map(|(path, json)| baseline::parse(baseline::operation(&path), &json));
+    answers.filter_map(Result::transpose).collect()
+}
+
+fn load(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Snapshot {
+    Snapshot::from_files(files, &LoadOptions::default()).expect("generated files can be loaded")
+}
+
+criterion_group!(benches, reading, reaching);
+criterion_main!(benches);

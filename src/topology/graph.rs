@@ -164,8 +164,12 @@ impl Graph {
 
     /// Every resource of one type, by id.
     pub(super) fn all<T: Resource>(&self) -> Vec<&T> {
-        let nodes = self.nodes.node_weights().flatten();
-        sorted(nodes.filter_map(T::of).collect())
+        let nodes = self
+            .index
+            .get(&T::KIND)
+            .into_iter()
+            .flat_map(HashMap::values);
+        sorted(nodes.filter_map(|node| self.resource(*node)).collect())
     }
 
     /// Resources of type `B` that `from` relates to by `link`, by id.

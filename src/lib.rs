@@ -5,6 +5,7 @@
 //! and [`report`] says so.
 
 pub mod analysis;
+pub mod cli;
 pub mod reach;
 pub mod report;
 pub mod snapshot;

@@ -21,6 +21,7 @@ mod security_group;
 mod selection;
 mod subnet;
 mod tls;
+mod trace;
 
 pub use attribution::{blockers, rule_for};
 pub use diagnosis::{Diagnosis, TargetDiagnosis};
@@ -28,3 +29,4 @@ pub use finding::{Confidence, Finding, Fix};
 pub use registry::diagnose;
 pub use rule::{Family, Rule, Severity, UnknownRule};
 pub use selection::{Selection, UnknownSelection};
+pub use trace::{Destination, DestinationError, FlowAnswer, FlowQuestion};

@@ -13,11 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Cause, Evidence, Outcome, Step, StepKind, Subject, Unknown};
 use crate::topology::{Certificate, CertificateArn, Listener, Lookup, Missing, Topology};
-use examine::Examined;
+use examine::{Examined, Time};
 
-pub use host::{
-    aws_certificate_covers, host_can_have_public_certificate, judge_api_host, judge_host,
-};
+pub use host::host_can_have_public_certificate;
 
 /// What the certificates of an endpoint amount to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,13 +47,16 @@ pub fn judge(topology: &Topology, listener: &Listener, host: &str, private_ca: b
             .entry(arn)
             .or_insert_with(|| Evidence::record(*source));
     }
+    let time = Time {
+        captured_at: topology.captured_at(),
+        not_before: topology.captured_not_before(),
+    };
     let mut candidates = Vec::new();
     let mut unread = Judgement::default();
     for (arn, evidence) in listed {
         match find(topology, arn) {
             Ok(certificate) => {
-                let mut examined =
-                    examine::examine(certificate, host, private_ca, topology.captured_at());
+                let mut examined = examine::examine(certificate, host, private_ca, time);
                 examined.listed_at(&evidence);
                 candidates.push(examined);
             }

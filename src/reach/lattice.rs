@@ -17,6 +17,8 @@ pub(super) struct Entry<'a> {
     pub(super) steps: Vec<Step>,
     /// What the next hop is called; `None` if that is not known.
     pub(super) next_hop: Option<NextHop>,
+    /// Where that is written.
+    pub(super) named_at: Option<Evidence>,
     /// The resource gateway, if it was observed.
     pub(super) resource_gateway: Option<ResourceGatewayId>,
     /// `None` if the VPC is not known.
@@ -74,6 +76,13 @@ pub(super) fn managed<'a>(
             Some(name) => NextHop::RoutingDomain(name.clone()),
             None => NextHop::UrlHost(url.host.clone()),
         }),
+        named_at: Some(Evidence::part(
+            target.source,
+            match routing_domain {
+                Some(_) => "/privateEndpoint/managedVpcResource/routingDomain",
+                None => config.url_pointer,
+            },
+        )),
         vpc: Some(vpc.clone()),
         ip_type: ip_type.clone(),
         ..Entry::default()

@@ -25,6 +25,8 @@ pub(super) use aws_name::{is_load_balancer_name, is_never_public};
 pub struct Question<'a> {
     /// Lower case, no final dot; or an IP literal without brackets.
     pub host: &'a str,
+    /// Where the host is written: routing domain, resource configuration or URL.
+    pub named_at: Option<Evidence>,
     /// The VPC of the resource gateway, or of the interface that asks.
     pub vpc: Option<&'a VpcId>,
     /// Who is asked; `None` if that was not observed.
@@ -105,6 +107,7 @@ pub fn resolve(topology: &Topology, question: &Question<'_>) -> Resolution {
 /// Every address is its own answer.
 fn literal(question: &Question<'_>, address: IpAddr) -> Found {
     let subject = Subject::new("name", question.host);
+    let evidence = question.named_at.iter().cloned().collect();
     let wanted = match question.family {
         Family::Either => true,
         Family::V4 => address.is_ipv4(),
@@ -112,12 +115,14 @@ fn literal(question: &Question<'_>, address: IpAddr) -> Found {
     };
     if !wanted {
         let summary = format!("{address} is an address of the other IP family");
-        return Found::fail(Cause::FamilyMismatch, subject, summary, Vec::new());
+        return Found::fail(Cause::FamilyMismatch, subject, summary, evidence);
     }
-    let evidence = Vec::new();
     Found {
-        answers: vec![Answer { address, evidence }],
-        ..Found::pass(subject, format!("{address} is an address"), Vec::new())
+        answers: vec![Answer {
+            address,
+            evidence: evidence.clone(),
+        }],
+        ..Found::pass(subject, format!("{address} is an address"), evidence)
     }
 }
 
@@ -137,7 +142,11 @@ fn ask_vpc(topology: &Topology, question: &Question<'_>) -> Found {
 
 fn ask_publicly(topology: &Topology, question: &Question<'_>) -> Found {
     let walk = Walk::new(topology, question, None);
-    let found = walk.name(question.host, question.family.kinds(), &Trail::default());
+    let found = walk.name(
+        question.host,
+        question.family.kinds(),
+        &Trail::new(question),
+    );
     match split_horizon(topology, question, &found) {
         Some(warning) => found.then(warning),
         None => found,
@@ -151,7 +160,11 @@ fn split_horizon(topology: &Topology, question: &Question<'_>, public: &Found) -
     }
     let vpc = question.vpc?;
     let walk = Walk::new(topology, question, Some(VpcView::new(topology, vpc)));
-    let private = walk.name(question.host, question.family.kinds(), &Trail::default());
+    let private = walk.name(
+        question.host,
+        question.family.kinds(),
+        &Trail::new(question),
+    );
     let differs = !private.answers.is_empty() && addresses(&private) != addresses(public);
     if !private.private || private.undecided || !differs {
         return None;

@@ -62,6 +62,16 @@ pub enum Color {
     Never,
 }
 
+impl View {
+    /// An arrow from the one to the other.
+    pub(super) fn arrow(self) -> &'static str {
+        match self.symbols {
+            Symbols::Ascii => "->",
+            Symbols::Unicode => "→",
+        }
+    }
+}
+
 impl Report {
     /// Writes the report in a format.
     pub fn write(&self, format: Format, view: View, out: &mut dyn Write) -> io::Result<()> {

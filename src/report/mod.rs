@@ -6,6 +6,7 @@
 mod build;
 mod explanation;
 mod fingerprint;
+mod flow;
 mod format;
 mod human;
 mod json;
@@ -15,7 +16,7 @@ mod text;
 pub mod v1;
 mod words;
 
-pub use build::flow_hops;
+pub use flow::{AddressTrace, FlowReport};
 pub use format::{Color, Format, Symbols, View};
 pub use page::write_page;
 pub use text::{Printer, Text};

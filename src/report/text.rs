@@ -67,13 +67,14 @@ impl Text {
     }
 
     /// The text at line ends where it does not fit; words longer than `width` stay whole, so that
-    /// ids and commands can be copied.
-    fn wrapped(&self, width: usize) -> Vec<Self> {
+    /// ids and commands can be copied. The first line may have another width than the others.
+    fn wrapped(&self, first_width: usize, width: usize) -> Vec<Self> {
         let mut lines = vec![Self::new()];
         let mut column = 0;
         for span in &self.0 {
             for word in span.text.split_inclusive(' ') {
                 let needed = word.trim_end_matches(' ').width();
+                let width = if lines.len() == 1 { first_width } else { width };
                 if column > 0 && column + needed > width {
                     lines.push(Self::new());
                     column = 0;
@@ -90,10 +91,7 @@ impl Text {
     fn push(&mut self, word: &str, style: Style) {
         match self.0.last_mut() {
             Some(last) if last.style == style => last.text.push_str(word),
-            _ => self.0.push(Span {
-                text: word.to_owned(),
-                style,
-            }),
+            _ => self.0.push(Span { text: word.to_owned(), style }),
         }
     }
 }
@@ -132,11 +130,7 @@ impl<'a> Printer<'a> {
         let mut line = String::new();
         for (index, span) in text.0.iter().enumerate() {
             let is_last = index + 1 == text.0.len();
-            let words = if is_last {
-                span.text.trim_end()
-            } else {
-                &span.text
-            };
+            let words = if is_last { span.text.trim_end() } else { &span.text };
             if self.view.color == Color::Always && span.style != Style::new() {
                 line.push_str(&format!("{}{words}{:#}", span.style, span.style));
             } else {
@@ -148,14 +142,15 @@ impl<'a> Printer<'a> {
 
     /// Writes a text that may need several lines; later ones are indented like its beginning.
     pub fn wrapped(&mut self, lead: &Text, body: &Text) -> io::Result<()> {
-        let indent = lead.width();
-        let room = self.view.width.saturating_sub(indent).max(24);
-        for (index, line) in body.wrapped(room).into_iter().enumerate() {
-            let mut whole = if index == 0 {
-                lead.clone()
-            } else {
-                " ".repeat(indent).into()
-            };
+        self.hanging(lead, lead.width(), body)
+    }
+
+    /// Writes a text that may need several lines; later ones are indented by so many columns.
+    pub fn hanging(&mut self, lead: &Text, indent: usize, body: &Text) -> io::Result<()> {
+        let first_room = self.view.width.saturating_sub(lead.width()).max(NARROWEST);
+        let room = self.view.width.saturating_sub(indent).max(NARROWEST);
+        for (index, line) in body.wrapped(first_room, room).into_iter().enumerate() {
+            let mut whole = if index == 0 { lead.clone() } else { " ".repeat(indent).into() };
             whole.0.extend(line.0);
             self.line(&whole)?;
         }
@@ -167,6 +162,9 @@ impl<'a> Printer<'a> {
         writeln!(self.out)
     }
 }
+
+/// Columns that text gets even where the lead leaves less.
+const NARROWEST: usize = 24;
 
 /// A text cut to a width, with an ellipsis if something is missing.
 pub(super) fn cut(text: &str, width: usize) -> String {
@@ -181,6 +179,17 @@ pub(super) fn cut(text: &str, width: usize) -> String {
         kept.push(letter);
     }
     kept + "…"
+}
+
+/// A text in at most so many lines, with an ellipsis if something is missing.
+pub(super) fn cut_lines(text: &str, width: usize, lines: usize) -> Vec<String> {
+    let wrapped = Text::from(text).wrapped(width, width);
+    let mut shown: Vec<String> =
+        wrapped.iter().take(lines).map(|line| cut(line.unstyled().trim_end(), width)).collect();
+    if wrapped.len() > lines && let Some(last) = shown.pop() {
+        shown.push(cut(&(last + " …"), width));
+    }
+    shown
 }
 
 /// A shell command over several lines, broken only where a space stands outside of quotes.
@@ -251,34 +260,21 @@ mod tests {
 
     fn printed(view: View, lead: &str, body: &Text) -> String {
         let mut out = Vec::new();
-        Printer::new(view, &mut out)
-            .wrapped(&lead.into(), body)
-            .unwrap();
+        Printer::new(view, &mut out).wrapped(&lead.into(), body).unwrap();
         String::from_utf8(out).unwrap()
     }
 
     #[test]
     fn lines_wrap_under_their_beginning() {
-        let view = View {
-            width: 30,
-            ..View::default()
-        };
-        let body = Text::new()
-            .plain("no ingress rule admits ")
-            .bold("10.0.0.1");
-        assert_eq!(
-            printed(view, "  = ", &body),
-            "  = no ingress rule admits\n    10.0.0.1\n"
-        );
+        let view = View { width: 30, ..View::default() };
+        let body = Text::new().plain("no ingress rule admits ").bold("10.0.0.1");
+        assert_eq!(printed(view, "  = ", &body), "  = no ingress rule admits\n    10.0.0.1\n");
     }
 
     #[test]
     fn texts_cannot_steer_the_terminal() {
         let body = Text::from("a\u{1b}[2Jb\u{202e}c");
-        assert_eq!(
-            printed(View::default(), "", &body),
-            "a\\u{1b}[2Jb\\u{202e}c\n"
-        );
+        assert_eq!(printed(View::default(), "", &body), "a\\u{1b}[2Jb\\u{202e}c\n");
     }
 
     #[test]
@@ -298,9 +294,7 @@ mod tests {
                 "  --ip-permissions 'IpProtocol=tcp, FromPort=443'",
             ]
         );
-        let whole = command_lines(command, 60)
-            .join("\n")
-            .replace(" \\\n  ", " ");
+        let whole = command_lines(command, 60).join("\n").replace(" \\\n  ", " ");
         assert_eq!(whole, command);
     }
 }

@@ -13,6 +13,15 @@ impl Topology {
         self.captured_at
     }
 
+    /// A moment before which the evidence was certainly not taken: the latest change of a target
+    /// that it tells of.
+    pub fn captured_not_before(&self) -> Option<Timestamp> {
+        self.targets()
+            .into_iter()
+            .filter_map(|target| target.updated_at)
+            .max()
+    }
+
     /// The file that holds a record, relative to the root of the snapshot, and the JSON pointer of
     /// the record in it.
     pub fn locate(&self, source: Source) -> (&str, String) {

@@ -212,6 +212,12 @@ impl Topology {
         block.holds(address).then(|| self.graph.get(id.as_str()))?
     }
 
+    /// The interface behind a public address, the first one by id.
+    pub fn interface_with_public(&self, address: IpAddr) -> Option<&Interface> {
+        let mut interfaces = self.interfaces().into_iter();
+        interfaces.find(|interface| interface.public_address == Some(address))
+    }
+
     /// The interfaces that own an address, by VPC: one in each VPC whose interfaces are all known.
     pub fn owners_of(&self, address: IpAddr) -> Vec<&Interface> {
         let vpcs = self.observed.interfaces.iter();

@@ -23,14 +23,26 @@ pub(super) struct Examined {
     evidence: Evidence,
 }
 
+/// When the evidence was taken.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Time {
+    /// Exactly, if that was recorded.
+    pub(super) captured_at: Option<Timestamp>,
+    /// Not before this moment, as the evidence itself tells.
+    pub(super) not_before: Option<Timestamp>,
+}
+
 /// Judges everything about a certificate but which host it is served for.
 pub(super) fn examine(
     certificate: &Certificate,
     host: &str,
     private_ca: bool,
-    at: Option<Timestamp>,
+    time: Time,
 ) -> Examined {
-    let chain = certificate.pem.as_ref().map(|pem| Chain::read(pem, at));
+    let chain = certificate
+        .pem
+        .as_ref()
+        .map(|pem| Chain::read(pem, time.captured_at));
     let read = chain.as_ref().and_then(|chain| chain.as_ref().ok());
     let names = match read {
         Some(chain) => chain.names.clone(),
@@ -46,7 +58,7 @@ pub(super) fn examine(
         judgement: Judgement::default(),
     };
     examination.status();
-    examination.validity(read, at);
+    examination.validity(read, time);
     examination.trust(chain.as_ref());
     let mut judgement = examination.judgement;
     let covers = if names.iter().any(|name| name.covers(host)) {
@@ -170,7 +182,7 @@ impl Examination<'_> {
     }
 
     /// Without a time of capture only ACM's status tells, so that the clock never decides.
-    fn validity(&mut self, chain: Option<&Chain>, at: Option<Timestamp>) {
+    fn validity(&mut self, chain: Option<&Chain>, time: Time) {
         let certificate = self.certificate;
         let not_before = certificate
             .not_before
@@ -178,7 +190,18 @@ impl Examination<'_> {
         let not_after = certificate
             .not_after
             .or(chain.and_then(|chain| chain.not_after));
-        let Some(at) = at else {
+        let Some(at) = time.captured_at else {
+            // ACM's status tells whether it has expired, but not whether it is valid yet.
+            if let Some((start, known)) = not_before.zip(time.not_before)
+                && start > known
+            {
+                let why = format!(
+                    "whether {} was valid yet is not known: the time of capture was not recorded",
+                    certificate.arn
+                );
+                self.unknown(Unknown::Undecidable(why));
+                return;
+            }
             self.judgement.assumptions.insert(format!(
                 "{} was valid at the time of capture, which was not recorded",
                 certificate.arn
@@ -251,6 +274,16 @@ impl Examination<'_> {
 
     fn trusted_privately(&mut self, why: &str) {
         if self.private_ca {
+            let pem = self.certificate.pem.as_ref();
+            if pem.is_some_and(|pem| pem.chain.is_none()) {
+                let why = format!(
+                    "{} comes without a chain: whether the registered private authority issued it \
+                     itself, or an intermediate is missing, is not known",
+                    self.certificate.arn
+                );
+                self.unknown(Unknown::Undecidable(why));
+                return;
+            }
             self.judgement.assumptions.insert(format!(
                 "the registered private authority vouches for {}",
                 self.certificate.arn

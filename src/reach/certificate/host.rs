@@ -1,10 +1,8 @@
-//! Which hosts can have a certificate that the gateway accepts, before looking at any.
+//! Which hosts can have a public certificate at all.
 
 use std::net::IpAddr;
 
-use super::{Judgement, step};
 use crate::reach::resolver::{is_load_balancer_name, is_never_public};
-use crate::reach::{Cause, Evidence, Outcome, Step, Subject};
 
 /// Whether some public authority may issue a certificate for a host (lower case, no final dot).
 ///
@@ -15,55 +13,6 @@ pub fn host_can_have_public_certificate(host: &str) -> bool {
         Ok(address) => is_global(address),
         Err(_) => host.contains('.') && !is_never_public(host) && !is_load_balancer_name(host),
     }
-}
-
-/// Fails a host for which no certificate can exist that the gateway trusts: neither a public one
-/// nor one of a registered private authority.
-pub fn judge_host(host: &str, private_ca: bool) -> Option<Step> {
-    if private_ca || host_can_have_public_certificate(host) {
-        return None;
-    }
-    Some(step(
-        Subject::new("host", host),
-        Outcome::Fail(Cause::HostCannotHavePublicCertificate),
-        format!("no public authority issues certificates for {host}"),
-        Vec::new(),
-    ))
-}
-
-/// Whether the certificate that AWS keeps on execute-api endpoints covers a host: any
-/// `*.execute-api.{region}.amazonaws.com`, or the endpoint's own name.
-/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html>
-pub fn aws_certificate_covers(host: &str) -> bool {
-    let host = host.strip_suffix(".cn").unwrap_or(host);
-    let labels: Vec<&str> = host.split('.').collect();
-    matches!(
-        labels[..],
-        [_, "execute-api", _, "amazonaws", "com"]
-            | [_, "execute-api", _, "vpce", "amazonaws", "com"]
-    )
-}
-
-/// Judges the certificate that an execute-api endpoint (`subject`) serves for a host.
-pub fn judge_api_host(host: &str, subject: Subject, evidence: Vec<Evidence>) -> Judgement {
-    let mut judgement = Judgement::default();
-    if aws_certificate_covers(host) {
-        let summary = format!("the certificate of API Gateway covers {host}");
-        judgement
-            .steps
-            .push(step(subject, Outcome::Pass, summary, evidence));
-        return judgement;
-    }
-    judgement.assumptions.insert(format!(
-        "{host} is no private custom domain name of API Gateway"
-    ));
-    judgement.steps.push(step(
-        subject,
-        Outcome::Fail(Cause::NameMismatch),
-        format!("the certificate of API Gateway does not cover {host}"),
-        evidence,
-    ));
-    judgement
 }
 
 /// Whether an address may be reached from everywhere, as far as certificates are concerned.
@@ -103,8 +52,6 @@ mod tests {
             "orders",
         ] {
             assert!(!host_can_have_public_certificate(host), "{host}");
-            assert!(judge_host(host, false).is_some());
-            assert_eq!(judge_host(host, true), None);
         }
         for host in [
             "orders.example.com",
@@ -115,24 +62,5 @@ mod tests {
         ] {
             assert!(host_can_have_public_certificate(host), "{host}");
         }
-    }
-
-    #[test]
-    fn api_gateway_brings_a_certificate_for_its_own_names_only() {
-        for host in [
-            "a1b2.execute-api.eu-west-1.amazonaws.com",
-            "a1b2-vpce-0c3.execute-api.eu-west-1.amazonaws.com",
-            "vpce-0c3-d4.execute-api.eu-west-1.vpce.amazonaws.com",
-        ] {
-            assert!(aws_certificate_covers(host), "{host}");
-        }
-        assert!(!aws_certificate_covers("orders.example.com"));
-        let subject = Subject::new("vpc-endpoint", "vpce-0c3");
-        let judgement = judge_api_host("orders.example.com", subject, Vec::new());
-        assert_eq!(
-            judgement.steps[0].outcome,
-            Outcome::Fail(Cause::NameMismatch)
-        );
-        assert_eq!(judgement.assumptions.len(), 1);
     }
 }

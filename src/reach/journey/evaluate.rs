@@ -82,6 +82,7 @@ fn without_private_endpoint(
 ) -> Journey {
     let question = Question {
         host: &url.host,
+        named_at: None,
         vpc: None,
         dns_resolution: Some(DnsResolution::Public),
         observed_at: None,
@@ -226,6 +227,7 @@ impl<'a> Walker<'a> {
         zones.dedup();
         let question = Question {
             host,
+            named_at: entry.named_at.clone(),
             vpc: Some(vpc),
             dns_resolution: entry.dns_resolution,
             observed_at: entry.resolution_evidence.clone(),
@@ -342,7 +344,10 @@ impl<'a> Walker<'a> {
             Lookup::Absent | Lookup::Unknown(_) => match self.only_owner(address) {
                 Some(interface) => interface,
                 None if is_private(address) => return None,
-                None => return Some(Server::Internet(address)),
+                None => match self.topology.interface_with_public(address) {
+                    Some(interface) => interface,
+                    None => return Some(Server::Internet(address)),
+                },
             },
         };
         if let Some(balancer) = self.topology.load_balancer_of(&interface.id) {

@@ -33,6 +33,10 @@ pub(crate) fn self_managed<'a>(
             association(topology, target, config, configuration),
         ],
         next_hop: next_hop(configuration),
+        named_at: Some(Evidence::part(
+            configuration.source,
+            "/resourceConfigurationDefinition",
+        )),
         ..Entry::default()
     };
     let Some(gateway_id) = gateway_of(topology, configuration) else {

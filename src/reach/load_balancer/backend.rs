@@ -215,12 +215,8 @@ fn undecided(pool: &Pool<'_>, target: &RegisteredTarget, why: Unknown) -> Step {
 }
 
 fn label(target: &RegisteredTarget, port: Option<u16>) -> String {
-    let id = match &target.target {
-        TargetRef::Address(address) => address.to_string(),
-        TargetRef::Instance(id) | TargetRef::Other(id) => id.clone(),
-    };
     match port {
-        Some(port) => format!("{id}:{port}"),
-        None => id,
+        Some(port) => format!("{target}:{port}"),
+        None => target.to_string(),
     }
 }

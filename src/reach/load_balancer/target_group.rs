@@ -112,11 +112,13 @@ fn judge<'a>(balancer: &LoadBalancer, group: &'a TargetGroup) -> (Step, Option<P
             None,
         );
     };
+    let mut targets: Vec<&RegisteredTarget> = targets.iter().collect();
+    targets.sort_by_cached_key(|target| (target.to_string(), target.port));
     let with = |healths: &[Health]| -> Vec<&'a RegisteredTarget> {
-        targets
+        let fit = targets
             .iter()
-            .filter(|target| healths.contains(&target.health))
-            .collect()
+            .filter(|target| healths.contains(&target.health));
+        fit.copied().collect()
     };
     let serving = with(&[Health::Healthy, Health::Unavailable]);
     if !serving.is_empty() {

@@ -27,7 +27,8 @@ impl Front<'_> {
             return self.step(StepKind::Api, outcome, summary, self.searched());
         };
         let Some(stage) = stages.iter().find(|stage| stage.name == name) else {
-            let known: Vec<_> = stages.iter().map(|stage| stage.name.as_str()).collect();
+            let mut known: Vec<_> = stages.iter().map(|stage| stage.name.as_str()).collect();
+            known.sort_unstable();
             let list = known.join(", ");
             let mut step = self.step(
                 StepKind::Api,

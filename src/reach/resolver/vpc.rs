@@ -60,7 +60,7 @@ impl Walk<'_> {
         if asked.undecided && !resolver {
             return asked;
         }
-        let mut found = self.name(host, kinds, &Trail::default());
+        let mut found = self.name(host, kinds, &Trail::new(self.question));
         if found.private
             && let Lookup::Found(vpc) = &view.vpc
         {

@@ -22,13 +22,21 @@ pub(super) struct Walk<'a> {
 }
 
 /// How the look-up came to a name.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Trail {
     names: Vec<String>,
     pub(super) evidence: Vec<Evidence>,
 }
 
 impl Trail {
+    /// The trail starts where the host is written.
+    pub(super) fn new(question: &Question<'_>) -> Self {
+        Self {
+            names: Vec::new(),
+            evidence: question.named_at.iter().cloned().collect(),
+        }
+    }
+
     /// The same with more evidence.
     pub(super) fn with(&self, evidence: Evidence) -> Self {
         let mut trail = self.clone();

@@ -3,15 +3,23 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use crate::analysis::rule_for;
-use crate::reach::{Backend, EndpointTrace, Hop, Leg, Outcome, Path, Step, Subject, Trace};
+use crate::reach::{
+    Backend, EndpointTrace, Hop, Leg, Outcome, Path, Resolution, Step, Subject, Trace,
+};
 use crate::report::v1;
 use crate::topology::{PortSet, Topology};
 
 use super::Builder;
 
 /// The hops of a single trace, as a report shows them.
-pub fn flow_hops(topology: &Topology, trace: &Trace, destination: IpAddr) -> Vec<v1::Hop> {
+pub(in crate::report) fn walk_hops(topology: &Topology, trace: &Trace, destination: IpAddr) -> Vec<v1::Hop> {
     Builder { topology }.hops(trace, destination)
+}
+
+/// The steps of a single name, as a report shows them.
+pub(in crate::report) fn name_steps(topology: &Topology, resolution: &Resolution) -> Vec<v1::Step> {
+    let builder = Builder { topology };
+    resolution.steps.iter().map(|step| builder.shared_step(step)).collect()
 }
 
 impl Builder<'_> {
@@ -39,11 +47,7 @@ impl Builder<'_> {
         v1::NextHop {
             subject: (&endpoint.subject).into(),
             verdict: endpoint.verdict.into(),
-            steps: endpoint
-                .steps
-                .iter()
-                .map(|step| self.shared_step(step))
-                .collect(),
+            steps: endpoint.steps.iter().map(|step| self.shared_step(step)).collect(),
         }
     }
 
@@ -103,11 +107,7 @@ impl Builder<'_> {
             reason,
             rule: rule_for(leg, step, destination).map(|rule| rule.code().to_owned()),
             blocked_ports,
-            evidence: step
-                .evidence
-                .iter()
-                .map(|evidence| self.locate(evidence))
-                .collect(),
+            evidence: step.evidence.iter().map(|evidence| self.locate(evidence)).collect(),
         }
     }
 }
@@ -155,10 +155,7 @@ impl From<&Trace> for v1::ClientPorts {
     }
 }
 
-fn ranges(ports: &PortSet) -> Vec<[u16; 2]> {
-    ports
-        .ranges()
-        .iter()
-        .map(|&(first, last)| [first, last])
-        .collect()
+/// First and last port of each range.
+pub(in crate::report) fn ranges(ports: &PortSet) -> Vec<[u16; 2]> {
+    ports.ranges().iter().map(|&(first, last)| [first, last]).collect()
 }

@@ -5,23 +5,23 @@ use std::io;
 use anstyle::{AnsiColor, Style};
 use serde_json::Value;
 
-use crate::report::text::{command_lines, cut};
+use crate::report::text::{command_lines, cut_lines};
 use crate::report::v1::{Confidence, Evidence, Finding, Subject};
 use crate::report::{Printer, Text};
 
 /// Places that are shown unless more is asked for.
 const FEW: usize = 2;
 
+/// Lines of a value that are shown.
+const EXCERPT_LINES: usize = 3;
+
 /// Writes a finding.
 pub(super) fn write(finding: &Finding, printer: &mut Printer<'_>) -> io::Result<()> {
     let style = finding.severity.style();
     let lead = Text::new()
-        .styled(
-            style,
-            format!("{}[{}]", finding.severity.as_str(), finding.rule),
-        )
+        .styled(style, format!("{}[{}]", finding.severity.as_str(), finding.rule))
         .bold(": ");
-    printer.wrapped(&lead, &Text::new().bold(&finding.message))?;
+    printer.hanging(&lead, 2, &Text::new().bold(&finding.message))?;
     write_evidence(finding, printer)?;
     if !finding.fix.summary.is_empty() {
         printer.wrapped(&label("help"), &finding.fix.summary.as_str().into())?;
@@ -33,10 +33,7 @@ pub(super) fn write(finding: &Finding, printer: &mut Printer<'_>) -> io::Result<
         }
     }
     if let Some(assumption) = &finding.assumption {
-        printer.wrapped(
-            &label("note"),
-            &format!("this assumes that {assumption}").into(),
-        )?;
+        printer.wrapped(&label("note"), &format!("this assumes that {assumption}").into())?;
     }
     if finding.confidence != Confidence::High {
         let confidence = format!("confidence is {}", finding.confidence.as_str());
@@ -57,22 +54,18 @@ fn write_evidence(finding: &Finding, printer: &mut Printer<'_>) -> io::Result<()
     let few = if printer.view().verbose { all } else { FEW };
     for evidence in finding.evidence.iter().take(few) {
         let bar = Text::from("   ").styled(AnsiColor::Blue.on_default().bold(), "| ");
-        let place = Text::new().dim(format!(
-            "{} {}",
-            file_name(&evidence.file),
-            evidence.pointer
-        ));
+        let place = Text::new().dim(format!("{} {}", file_name(&evidence.file), evidence.pointer));
         printer.line(&bar.clone().joined(place))?;
         if let Some(excerpt) = excerpt(evidence) {
-            let room = printer.view().width.saturating_sub(bar.width() + 2);
-            printer.line(&bar.plain("  ").plain(cut(&excerpt, room)))?;
+            let lead = bar.plain("  ");
+            let room = printer.view().width.saturating_sub(lead.width());
+            for line in cut_lines(&excerpt, room, EXCERPT_LINES) {
+                printer.line(&lead.clone().plain(line))?;
+            }
         }
     }
     if all > few {
-        let more = format!(
-            "   | and {} more (-v shows them)",
-            super::count(all - few, "place")
-        );
+        let more = format!("   | and {} more (-v shows them)", super::count(all - few, "place"));
         printer.line(&Text::new().dim(more))?;
     }
     Ok(())
@@ -81,10 +74,7 @@ fn write_evidence(finding: &Finding, printer: &mut Printer<'_>) -> io::Result<()
 /// `sg-0a1 (web)`, with the noun if the id does not tell it.
 pub(super) fn name(subject: &Subject) -> Text {
     let noun = subject.kind.replace('-', " ");
-    let text = Text::new()
-        .plain(noun)
-        .plain(" ")
-        .styled(Style::new().bold(), short_id(subject));
+    let text = Text::new().plain(noun).plain(" ").styled(Style::new().bold(), short_id(subject));
     match &subject.name {
         Some(name) if *name != subject.id => text.plain(format!(" ({name})")),
         _ => text,
@@ -108,11 +98,22 @@ fn file_name(file: &str) -> &str {
 fn excerpt(evidence: &Evidence) -> Option<String> {
     match &evidence.value {
         Value::Null => None,
-        value => Some(
-            without_empty(value)
-                .unwrap_or_else(|| value.clone())
-                .to_string(),
-        ),
+        value => Some(without_empty(value).unwrap_or_else(|| value.clone())).map(|value| spaced(&value)),
+    }
+}
+
+/// JSON in one line with spaces, so that it can wrap.
+fn spaced(value: &Value) -> String {
+    match value {
+        Value::Array(list) => {
+            format!("[{}]", list.iter().map(spaced).collect::<Vec<_>>().join(", "))
+        }
+        Value::Object(members) => {
+            let members = members.iter();
+            let members = members.map(|(name, value)| format!("{name}: {}", spaced(value)));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
+        }
+        other => other.to_string(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::report::v1::{Gap, Report, Status};
+use crate::report::v1::{Gap, Report, Status, Verdict};
 use crate::report::{Printer, Text};
 
 use super::{count, count_of};
@@ -15,25 +15,23 @@ pub(super) fn write(report: &Report, printer: &mut Printer<'_>) -> io::Result<()
     write_gaps(report, printer)?;
     let summary = &report.summary;
     let verdicts = [
-        (summary.blocked, "blocked"),
-        (summary.degraded, "degraded"),
-        (summary.unknown, "unknown"),
-        (summary.reachable, "reachable"),
+        (summary.blocked, Verdict::Blocked),
+        (summary.degraded, Verdict::Degraded),
+        (summary.unknown, Verdict::Unknown),
+        (summary.reachable, Verdict::Reachable),
     ];
-    let present: Vec<String> = verdicts
-        .iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, word)| format!("{number} {word}"))
-        .collect();
-    let targets = Text::new()
-        .bold(count(summary.targets, "target"))
-        .plain(if present.is_empty() { "" } else { ": " })
-        .plain(present.join(", "))
-        .dim(format!(
-            "  {} walked, {} evaluated",
-            count(summary.paths, "path"),
-            count(summary.rules, "rule")
-        ));
+    let mut targets = Text::new().bold(count(summary.targets, "target"));
+    let mut separator = ": ";
+    for (number, verdict) in verdicts.into_iter().filter(|(number, _)| *number > 0) {
+        let word = format!("{number} {}", verdict.as_str());
+        targets = targets.plain(separator).styled(verdict.style(), word);
+        separator = ", ";
+    }
+    let targets = targets.dim(format!(
+        "; {} walked, {} applied",
+        count(summary.paths, "path"),
+        count(summary.rules, "rule")
+    ));
     printer.wrapped(&Text::new(), &targets)?;
     let mut findings = format!(
         "{}, {}, {}",

@@ -9,55 +9,49 @@ use std::io::{self, Write};
 use super::v1::{Finding, Report, Severity, Status, Target, Verdict};
 use super::{Printer, Text, View};
 
-pub(super) use trace::{hop_ladder, ranges};
+pub(super) use trace::{ladder, ranges, steps};
 
 /// Writes the report: what works first, what does not last, then the counts, so that the end of
 /// the output is what matters.
 pub(super) fn write(report: &Report, view: View, out: &mut dyn Write) -> io::Result<()> {
     let mut printer = Printer::new(view, out);
     let mut targets: Vec<&Target> = report.targets.iter().collect();
-    targets.sort_by_key(|target| order(target.verdict));
+    targets.sort_by_key(|target| std::cmp::Reverse(order_of(target.verdict)));
     for target in targets {
         if !(view.quiet && target.verdict == Verdict::Reachable) {
             write_target(target, &mut printer)?;
+            printer.blank()?;
         }
     }
     footer::write(report, &mut printer)
 }
 
-fn order(verdict: Verdict) -> u8 {
+/// The worst first.
+pub(super) fn order_of(verdict: Verdict) -> u8 {
     match verdict {
-        Verdict::Reachable => 0,
-        Verdict::Unknown => 1,
-        Verdict::Degraded => 2,
-        Verdict::Blocked => 3,
+        Verdict::Blocked => 0,
+        Verdict::Degraded => 1,
+        Verdict::Unknown => 2,
+        Verdict::Reachable => 3,
     }
 }
 
 fn write_target(target: &Target, printer: &mut Printer<'_>) -> io::Result<()> {
     let view = printer.view();
-    let status = if target.not_applicable {
-        Status::Skipped
-    } else {
-        target.verdict.status()
-    };
+    let status = if target.not_applicable { Status::Skipped } else { target.verdict.status() };
     let header = Text::new()
         .styled(status.style(), status.symbol(view.symbols))
         .plain(" ")
         .bold(&target.name)
         .plain("  ")
         .styled(status.style().bold(), target.verdict.as_str())
-        .dim(format!(
-            "  {}, gateway {}",
-            target.mode.as_str(),
-            target.gateway_name
-        ))
         .plain(format!("  {}", target.endpoint));
-    printer.wrapped(&Text::new(), &header)?;
-    let is_fine = target.verdict == Verdict::Reachable && !view.verbose;
-    if is_fine {
-        printer.wrapped(&"  ".into(), &all_open(target))?;
-    } else {
+    printer.hanging(&Text::new(), 2, &header)?;
+    let how = Text::new().dim(format!("{}, gateway {}", target.mode.as_str(), target.gateway_name));
+    let is_fine = target.verdict == Verdict::Reachable;
+    let how = if is_fine { how.dim(": ").joined(all_open(target)) } else { how };
+    printer.wrapped(&"  ".into(), &how)?;
+    if !is_fine || view.verbose {
         trace::write(target, printer)?;
     }
     for assumption in target.assumptions.iter().filter(|_| view.verbose) {
@@ -67,7 +61,7 @@ fn write_target(target: &Target, printer: &mut Printer<'_>) -> io::Result<()> {
         printer.blank()?;
         finding::write(finding, printer)?;
     }
-    printer.blank()
+    Ok(())
 }
 
 /// The findings to print in full: those of severity `info` are only counted unless asked for.
@@ -90,7 +84,7 @@ fn all_open(target: &Target) -> Text {
             .map(|backend| backend.label.as_str()),
     );
     let mut line = format!(
-        "{} open: {} x {}",
+        "{} open, from {} to {}",
         match paths {
             1 => "the only path is".to_owned(),
             paths => format!("all {paths} paths are"),
@@ -99,12 +93,9 @@ fn all_open(target: &Target) -> Text {
         count_of(addresses.len(), "address", "addresses"),
     );
     if !backends.is_empty() {
-        line.push_str(&format!(
-            ", {} in rotation",
-            count(backends.len(), "backend")
-        ));
+        line.push_str(&format!(" and {}", count(backends.len(), "backend")));
     }
-    Text::new().dim(line)
+    Text::from(line)
 }
 
 /// `1 path`, `2 paths`.

@@ -2,7 +2,9 @@
 
 use std::io;
 
-use crate::report::v1::{Backend, Hop, Leg, NextHop, Path, Status, Step, Target, Verdict};
+use crate::report::v1::{
+    Backend, Hop, Leg, Path, Status, Step, Subject, Target, Verdict,
+};
 use crate::report::{Printer, Text};
 
 use super::count;
@@ -13,11 +15,7 @@ const FEW: usize = 3;
 
 /// Writes what all paths share, then each group of paths that fare alike.
 pub(super) fn write(target: &Target, printer: &mut Printer<'_>) -> io::Result<()> {
-    let shared: Vec<&Step> = target
-        .steps
-        .iter()
-        .chain(&target.name_resolution.steps)
-        .collect();
+    let shared = [target.steps.as_slice(), &target.name_resolution.steps].concat();
     write_steps(&shared, "  ", printer)?;
     for group in groups(&target.paths) {
         write_group(target, &group, printer)?;
@@ -26,8 +24,13 @@ pub(super) fn write(target: &Target, printer: &mut Printer<'_>) -> io::Result<()
 }
 
 /// Writes the hops of one walk.
-pub(in crate::report) fn hop_ladder(hops: &[Hop], printer: &mut Printer<'_>) -> io::Result<()> {
-    write_hops(hops, "  ", printer)
+pub(in crate::report) fn ladder(hops: &[Hop], printer: &mut Printer<'_>) -> io::Result<()> {
+    write_stops(&stops(hops), "    ", printer)
+}
+
+/// Writes steps that belong to no hop.
+pub(in crate::report) fn steps(steps: &[Step], printer: &mut Printer<'_>) -> io::Result<()> {
+    write_steps(steps, "  ", printer)
 }
 
 /// Each text once, in the order in which it comes first.
@@ -46,21 +49,14 @@ fn groups(paths: &[Path]) -> Vec<Vec<&Path>> {
     let mut groups: Vec<Vec<&Path>> = Vec::new();
     for path in paths {
         let alike = groups.iter_mut().find(|group| {
-            group
-                .first()
-                .is_some_and(|first| fares(first) == fares(path))
+            group.first().is_some_and(|first| fares(first) == fares(path))
         });
         match alike {
             Some(group) => group.push(path),
             None => groups.push(vec![path]),
         }
     }
-    groups.sort_by_key(|group| match group.first().map(|path| path.verdict) {
-        Some(Verdict::Blocked) => 0,
-        Some(Verdict::Degraded) => 1,
-        Some(Verdict::Unknown) => 2,
-        Some(Verdict::Reachable) | None => 3,
-    });
+    groups.sort_by_key(|group| group.first().map(|path| super::order_of(path.verdict)));
     groups
 }
 
@@ -81,42 +77,36 @@ fn write_group(target: &Target, group: &[&Path], printer: &mut Printer<'_>) -> i
     let froms: Vec<String> = group.iter().map(|path| from(path)).collect();
     let froms = distinct(froms.iter().map(String::as_str));
     let tos = distinct(group.iter().map(|path| path.destination.as_str()));
-    let port = first
-        .port
-        .map(|port| format!(" port {port}"))
-        .unwrap_or_default();
-    let arrow = match printer.view().symbols {
-        crate::report::Symbols::Unicode => "→",
-        crate::report::Symbols::Ascii => "->",
-    };
+    let port = first.port.map(|port| format!(" port {port}")).unwrap_or_default();
+    let arrow = printer.view().arrow();
     let lead = Text::from("  ")
         .styled(status.style(), status.symbol(printer.view().symbols))
         .plain(" ");
     let all = target.paths.len();
     let header = Text::new()
-        .bold(format!(
-            "{} of {} {}",
-            group.len(),
-            count(all, "path"),
-            first.verdict.as_str()
-        ))
-        .plain(format!(": {} {arrow} {}{port}", few(&froms), few(&tos)));
+        .bold(format!("{} of {} {}", group.len(), count(all, "path"), first.verdict.as_str()))
+        .plain(format!(": {} {arrow} {}{port}", few(&froms), few(&tos)))
+        .dim(match group.len() {
+            1 => String::new(),
+            _ => format!("; one of them, {} {arrow} {}:", first.source, first.destination),
+        });
     printer.wrapped(&lead, &header)?;
     if first.verdict == Verdict::Reachable && !verbose {
         return Ok(());
     }
     if first.verdict == Verdict::Degraded {
         let blocked = ranges(&first.client_ports.blocked);
-        printer.wrapped(
-            &"    ".into(),
-            &format!("client ports {blocked} are stopped").into(),
-        )?;
+        printer.wrapped(&"    ".into(), &format!("client ports {blocked} are stopped").into())?;
     }
-    write_hops(&first.hops, "    ", printer)?;
-    if let Some(next_hop) = first.next_hop.and_then(|index| target.next_hops.get(index)) {
-        write_next_hop(next_hop, printer)?;
-    }
+    let mut stops = stops(&first.hops);
+    let next_hop = first.next_hop.and_then(|index| target.next_hops.get(index));
+    stops.extend(next_hop.map(|next_hop| (&next_hop.subject, next_hop.steps.as_slice())));
+    write_stops(&stops, "    ", printer)?;
     write_backends(group, printer)
+}
+
+fn stops(hops: &[Hop]) -> Vec<(&Subject, &[Step])> {
+    hops.iter().map(|hop| (&hop.subject, hop.steps.as_slice())).collect()
 }
 
 /// `eni-0a1 (eu-west-1a)`, or the subnet if the interface was not observed.
@@ -132,106 +122,79 @@ fn from(path: &Path) -> String {
 }
 
 fn few(items: &[&str]) -> String {
-    let shown = items
-        .iter()
-        .take(FEW)
-        .copied()
-        .collect::<Vec<_>>()
-        .join(", ");
+    let shown = items.iter().take(FEW).copied().collect::<Vec<_>>().join(", ");
     match items.len().saturating_sub(FEW) {
         0 => shown,
         more => format!("{shown} and {more} more"),
     }
 }
 
-fn write_hops(hops: &[Hop], indent: &str, printer: &mut Printer<'_>) -> io::Result<()> {
-    for hop in hops {
-        let steps: Vec<&Step> = hop.steps.iter().collect();
-        write_stop(&hop.subject, &steps, indent, printer)?;
-    }
-    Ok(())
-}
-
-fn write_next_hop(next_hop: &NextHop, printer: &mut Printer<'_>) -> io::Result<()> {
-    let steps: Vec<&Step> = next_hop.steps.iter().collect();
-    write_stop(&next_hop.subject, &steps, "    ", printer)
-}
-
-/// A stop in one line if all is well there, else its name and its steps.
-fn write_stop(
-    subject: &crate::report::v1::Subject,
-    steps: &[&Step],
-    indent: &str,
-    printer: &mut Printer<'_>,
-) -> io::Result<()> {
-    let is_fine = steps.iter().all(|step| step.status == Status::Pass);
-    if is_fine && !printer.view().verbose {
-        let lead = mark(Status::Pass, indent, printer);
-        let labels = distinct(steps.iter().map(|step| step.kind.as_str()));
-        let labels: Vec<String> = labels
-            .into_iter()
-            .map(|kind| kind.replace('-', " "))
-            .collect();
-        return printer.wrapped(
-            &lead,
-            &name(subject).dim(format!("  {}", labels.join(", "))),
-        );
-    }
-    printer.wrapped(&indent.into(), &name(subject))?;
-    write_steps(steps, &format!("{indent}  "), printer)
-}
-
-/// The steps, those that pass folded into one line with their neighbors.
-fn write_steps(steps: &[&Step], indent: &str, printer: &mut Printer<'_>) -> io::Result<()> {
-    if printer.view().verbose {
-        return steps
-            .iter()
-            .try_for_each(|step| write_step(step, indent, printer));
-    }
-    let mut rest = steps;
-    while let Some(step) = rest.first() {
-        let folds = |step: &&&Step| matches!(step.status, Status::Pass | Status::Skipped);
-        let status = step.status;
-        let run = rest
-            .iter()
-            .take_while(folds)
-            .take_while(|step| step.status == status)
-            .count();
-        if run == 0 {
-            write_step(step, indent, printer)?;
+/// Stops in order; those where all is well share a line with their neighbors.
+fn write_stops(stops: &[(&Subject, &[Step])], indent: &str, printer: &mut Printer<'_>) -> io::Result<()> {
+    let is_fine = |steps: &[Step]| steps.iter().all(|step| step.status == Status::Pass);
+    let mut rest = stops;
+    while let Some((subject, steps)) = rest.first() {
+        let run = rest.iter().take_while(|(_, steps)| is_fine(steps)).count();
+        if run == 0 || printer.view().verbose {
+            printer.wrapped(&indent.into(), &name(subject))?;
+            write_steps(steps, &format!("{indent}  "), printer)?;
             rest = rest.get(1..).unwrap_or_default();
             continue;
         }
-        let (folded, others) = rest.split_at(run);
-        let labels: Vec<String> = distinct(folded.iter().map(|step| step.kind.as_str()))
-            .into_iter()
-            .map(|kind| kind.replace('-', " "))
-            .collect();
-        let labels = labels.join(", ");
-        let text = match status {
-            Status::Skipped => Text::new().dim(labels).dim(" (not reached)"),
-            _ => Text::new().plain(labels),
-        };
-        printer.wrapped(&mark(status, indent, printer), &text)?;
+        let (fine, others) = rest.split_at(run);
+        let lead = mark(Status::Pass, indent, printer);
+        let mut line = Text::new();
+        for (index, (subject, steps)) in fine.iter().enumerate() {
+            let link = if index == 0 { String::new() } else { format!(" {} ", printer.view().arrow()) };
+            line = line.plain(link).plain(short_id(subject)).dim(format!(" {}", labels(*steps)));
+        }
+        printer.wrapped(&lead, &line)?;
         rest = others;
     }
     Ok(())
 }
 
+/// What the steps looked at, each once.
+fn labels<'a>(steps: impl IntoIterator<Item = &'a Step>) -> String {
+    let kinds = distinct(steps.into_iter().map(|step| step.kind.as_str()));
+    kinds.into_iter().map(label).collect::<Vec<_>>().join(", ")
+}
+
+/// `network-acl-in` in words.
+fn label(kind: &str) -> String {
+    let words = kind.split('-').map(|word| match word {
+        "acl" => "ACL",
+        "api" => "API",
+        other => other,
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// The steps, those that pass folded into one line with their neighbors.
+fn write_steps(steps: &[Step], indent: &str, printer: &mut Printer<'_>) -> io::Result<()> {
+    let verbose = printer.view().verbose;
+    let folds = |status| !verbose && matches!(status, Status::Pass | Status::Skipped);
+    for run in steps.chunk_by(|a, b| a.status == b.status && folds(a.status)) {
+        match run {
+            [step, ..] if folds(step.status) => {
+                let note = if step.status == Status::Skipped { " (not reached)" } else { "" };
+                let text = Text::new().plain(labels(run)).dim(note);
+                printer.wrapped(&mark(step.status, indent, printer), &text)?;
+            }
+            _ => run.iter().try_for_each(|step| write_step(step, indent, printer))?,
+        }
+    }
+    Ok(())
+}
+
 fn write_step(step: &Step, indent: &str, printer: &mut Printer<'_>) -> io::Result<()> {
-    let lead = mark(step.status, indent, printer)
-        .styled(step.status.style(), step.kind.replace('-', " "))
-        .plain("  ");
-    let mut text = Text::new();
+    let lead = mark(step.status, indent, printer);
+    let mut text = Text::new().styled(step.status.style(), label(&step.kind)).plain("  ");
     if let Some(rule) = &step.rule {
         text = text.styled(step.status.style(), rule).plain(" ");
     }
     text = text.plain(&step.summary);
-    if let Some(reason) = step
-        .reason
-        .as_ref()
-        .filter(|reason| !step.summary.contains(*reason))
-    {
+    if let Some(reason) = step.reason.as_ref().filter(|reason| !step.summary.contains(*reason)) {
         text = text.dim(format!(": {reason}"));
     }
     printer.wrapped(&lead, &text)
@@ -258,15 +221,10 @@ fn write_backends(group: &[&Path], printer: &mut Printer<'_>) -> io::Result<()> 
     if backends.is_empty() {
         return Ok(());
     }
-    let troubled: Vec<&&Backend> = backends
-        .iter()
-        .filter(|backend| backend.verdict != Verdict::Reachable)
-        .collect();
+    let troubled: Vec<&&Backend> =
+        backends.iter().filter(|backend| backend.verdict != Verdict::Reachable).collect();
     if troubled.is_empty() {
-        let labels: Vec<&str> = backends
-            .iter()
-            .map(|backend| backend.label.as_str())
-            .collect();
+        let labels: Vec<&str> = backends.iter().map(|backend| backend.label.as_str()).collect();
         let lead = mark(Status::Pass, "    ", printer);
         let text = Text::new()
             .plain(count(backends.len(), "backend"))
@@ -286,10 +244,7 @@ fn write_backends(group: &[&Path], printer: &mut Printer<'_>) -> io::Result<()> 
 
 /// A backend with the first steps that stop it.
 fn write_backend(backend: &Backend, printer: &mut Printer<'_>) -> io::Result<()> {
-    let zone = backend
-        .availability_zone
-        .as_ref()
-        .map(|zone| format!(" ({zone})"));
+    let zone = backend.availability_zone.as_ref().map(|zone| format!(" ({zone})"));
     let lead = mark(backend.verdict.status(), "      ", printer);
     let text = Text::new()
         .plain(&backend.label)
@@ -304,9 +259,7 @@ fn write_backend(backend: &Backend, printer: &mut Printer<'_>) -> io::Result<()>
         .chain(walked)
         .filter(|step| !matches!(step.status, Status::Pass | Status::Skipped))
         .collect();
-    steps
-        .iter()
-        .try_for_each(|step| write_step(step, "        ", printer))
+    steps.iter().try_for_each(|step| write_step(step, "        ", printer))
 }
 
 /// `1024-2047,5000`.

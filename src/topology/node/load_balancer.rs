@@ -165,6 +165,16 @@ pub struct RegisteredTarget {
     pub description: Option<String>,
 }
 
+impl std::fmt::Display for RegisteredTarget {
+    /// Its address or id.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.target {
+            TargetRef::Address(address) => address.fmt(f),
+            TargetRef::Instance(id) | TargetRef::Other(id) => f.write_str(id),
+        }
+    }
+}
+
 /// What a registered target is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TargetRef {

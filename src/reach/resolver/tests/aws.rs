@@ -2,8 +2,8 @@
 
 use super::world::{ALB, ENDPOINT, NLB, REGION, VPC, alias, source};
 use super::{Asked, World, asked};
-use crate::reach::Cause;
 use crate::reach::resolver::HostRole;
+use crate::reach::{Cause, Evidence};
 use crate::topology::{
     Action, Health, Listener, LoadBalancerKind, RegisteredTarget, TargetGroup, TargetRef,
     TargetType,
@@ -235,4 +235,16 @@ fn a_public_api_has_addresses_that_no_snapshot_holds() {
         asked(&world.ask(API)),
         Asked::unknown("describe-vpc-endpoints")
     );
+}
+
+#[test]
+fn the_evidence_starts_where_the_name_is_written() {
+    let world = World::new();
+    for host in [GONE, NLB] {
+        let resolution = world.ask_as(host, |question| {
+            question.named_at = Some(Evidence::part(source(), "/routingDomain"));
+        });
+        let last = resolution.steps.last().unwrap();
+        assert_eq!(last.evidence[0].part, "/routingDomain");
+    }
 }

@@ -192,6 +192,7 @@ impl World {
         let zones = ["eu-west-1a".to_owned(), "eu-west-1b".to_owned()];
         let mut question = Question {
             host,
+            named_at: None,
             vpc: Some(&vpc),
             dns_resolution: Some(DnsResolution::InVpc),
             observed_at: None,

@@ -1,0 +1,36 @@
+//! From `--snapshot` to a topology.
+
+use std::path::{Path, PathBuf};
+
+use crate::snapshot::{LoadOptions, Snapshot};
+use crate::topology::Topology;
+
+use super::args::Input;
+use super::error::Error;
+
+impl Input {
+    /// The snapshot's path.
+    pub(super) fn path(&self) -> Result<&Path, Error> {
+        self.snapshot.as_deref().ok_or_else(|| {
+            Error::usage("no snapshot given: this build reads recorded answers only, not live AWS")
+                .hint("name a directory (or .tar.gz) with --snapshot PATH or GATEPATH_SNAPSHOT")
+                .hint(HOW_TO_RECORD)
+        })
+    }
+
+    /// The topology of what was recorded.
+    pub(super) fn load(&self) -> Result<Topology, Error> {
+        let options = LoadOptions { allow_incomplete: self.allow_incomplete };
+        let snapshot = Snapshot::load(self.path()?, &options).map_err(Error::input)?;
+        Ok(Topology::build(snapshot))
+    }
+}
+
+/// How to make a snapshot without a collector.
+const HOW_TO_RECORD: &str = "record answers with the AWS CLI, one file per call, such as
+  mkdir -p snapshot/ACCOUNT/REGION
+  aws ec2 describe-vpcs > snapshot/ACCOUNT/REGION/ec2.describe-vpcs.json
+and so on; README.md lists the calls";
+
+/// Where output goes, if not to standard output.
+pub(super) type OutputPath = Option<PathBuf>;

@@ -1,0 +1,58 @@
+//! The command line: one file per verb. The only user of clap, and the only module that reads the
+//! environment.
+
+mod args;
+mod diagnose;
+mod error;
+pub mod exit;
+mod explain;
+mod flows;
+mod generate;
+mod input;
+mod nearest;
+mod output;
+mod rules;
+mod term;
+mod trace;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Verb};
+use exit::Exit;
+use term::Terminal;
+
+/// Runs gatepath with these arguments, the program's name first.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args = match Args::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(error) => return refuse(&error).into(),
+    };
+    let terminal = Terminal::of_process(&args.display);
+    let outcome = match &args.verb {
+        Verb::Diagnose(args) => diagnose::run(args, &terminal),
+        Verb::Explain(args) => explain::run(args, &terminal),
+        Verb::Generate(args) => generate::run(args),
+        Verb::Rules(args) => rules::run(args, &terminal),
+        Verb::Trace(args) => trace::run(args, &terminal),
+    };
+    match outcome {
+        Ok(exit) => exit,
+        // Whoever reads the output has seen enough.
+        Err(error) if error.is_broken_pipe() => Exit::Done,
+        Err(error) => {
+            error.print(&terminal);
+            Exit::CannotRun
+        }
+    }
+    .into()
+}
+
+/// Prints help, the version or what is wrong with the arguments.
+fn refuse(error: &clap::Error) -> Exit {
+    // Nobody is left to tell when even this cannot be written.
+    let _ = error.print();
+    if error.use_stderr() { Exit::CannotRun } else { Exit::Done }
+}

@@ -94,6 +94,11 @@ impl Builder {
             .private_endpoint
             .as_ref()
             .map(|endpoint| self.private_endpoint(endpoint));
+        let mcp = record
+            .target_configuration
+            .as_ref()
+            .and_then(|one| one.mcp.as_ref());
+        let native = mcp.and_then(|mcp| mcp.api_gateway.as_ref()?.rest_api_id.as_deref());
         let made = &record.private_endpoint_managed_resources;
         let gateways = made
             .iter()
@@ -108,6 +113,7 @@ impl Builder {
             kind,
             url,
             url_pointer,
+            rest_api: native.map(|api| self.id(api)),
             other_hosts,
             operations,
             private_endpoint,
@@ -368,6 +374,16 @@ mod tests {
                 url
             );
         }
+    }
+
+    #[test]
+    fn a_native_target_names_its_api() {
+        let native = json!({"mcp": {"apiGateway": {"restApiId": "a1", "stage": "live"}}});
+        let config = config(json!({"targetConfiguration": native}));
+        assert_eq!(
+            (config.kind, config.rest_api),
+            (TargetKind::ApiGateway, Some("a1".into()))
+        );
     }
 
     #[test]

@@ -6,7 +6,9 @@
 )]
 
 use crate::snapshot::Source;
-use crate::topology::{GatewayId, ResourceGatewayId, SecurityGroupId, SubnetId, TargetId, VpcId};
+use crate::topology::{
+    GatewayId, ResourceGatewayId, RestApiId, SecurityGroupId, SubnetId, TargetId, VpcId,
+};
 
 /// A gateway.
 #[derive(Clone, Debug)]
@@ -49,6 +51,8 @@ pub struct TargetConfig {
     pub url: Result<Url, String>,
     /// Pointer of the URL in the record, such as `/targetConfiguration/mcp/mcpServer/endpoint`.
     pub url_pointer: &'static str,
+    /// The REST API of a native API Gateway target: it must not be a private one.
+    pub rest_api: Option<RestApiId>,
     /// Further hosts that an OpenAPI document names; one private endpoint serves one host.
     pub other_hosts: Vec<String>,
     /// Paths of the operations of an OpenAPI document, below that of the URL, such as

@@ -1,6 +1,8 @@
 //! The walls of the pipeline: who may import whom, which crate belongs to which module, and how
 //! large a file may grow.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -30,7 +30,7 @@ impl ResourceGateway {
                 id: random.id("sg"),
                 name: format!("agentcore-{vpc}-egress-{index}"),
             },
-            is_managed: index % 2 == 0,
+            is_managed: index.is_multiple_of(2),
             index,
         }
     }

@@ -124,6 +124,10 @@ fn route(kind: &str, destination: &str, target: &str, id: &str, origin: &str) ->
 }
 
 /// Adds a table; the main one is that without subnets.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "callers make the routes for this one table"
+)]
 fn add_table(
     world: &mut World,
     vpc: &Vpc,

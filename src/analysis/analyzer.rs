@@ -134,9 +134,8 @@ impl<'a> Case<'a> {
             .entry_vpc()
             .and_then(|vpc| self.topology.subnet_at(vpc, first));
         let subnet = own.or_else(|| {
-            let vpcs = self.topology.vpcs().into_iter();
-            vpcs.filter_map(|vpc| self.topology.subnet_at(&vpc.id, first))
-                .next()
+            let mut vpcs = self.topology.vpcs().into_iter();
+            vpcs.find_map(|vpc| self.topology.subnet_at(&vpc.id, first))
         });
         let blocks = subnet
             .map(|subnet| subnet.cidrs.iter())

@@ -57,6 +57,18 @@ impl<'a> Fault<'a> {
         evidence
     }
 
+    /// The addresses that the paths concerned lead to, in words.
+    pub(super) fn destinations(&self) -> String {
+        let paths = self.paths();
+        let mut addresses: Vec<String> = paths
+            .iter()
+            .map(|path| path.destination.to_string())
+            .collect();
+        addresses.sort();
+        addresses.dedup();
+        addresses.join(", ")
+    }
+
     /// The paths concerned; empty if the fault is not about single paths.
     pub(super) fn paths(&self) -> Vec<&'a Path> {
         let mut paths: Vec<&Path> = Vec::new();

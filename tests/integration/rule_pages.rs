@@ -25,7 +25,7 @@ fn every_page_has_its_headings_in_order() {
             page.starts_with(&format!("# {} {}\n", rule.code(), rule.name())),
             "{rule}"
         );
-        let headings: Vec<&str> = page.lines().filter(|line| is_heading(line)).collect();
+        let headings: Vec<&str> = page.lines().filter(is_heading).collect();
         assert_eq!(headings, HEADINGS, "{rule}");
     }
 }

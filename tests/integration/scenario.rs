@@ -156,7 +156,6 @@ pub(crate) fn diagnose_files(files: &Files) -> Diagnosis {
 pub(crate) fn topology(files: &Files) -> Topology {
     let options = LoadOptions {
         allow_incomplete: true,
-        ..LoadOptions::default()
     };
     let files = files
         .iter()
@@ -169,7 +168,9 @@ pub(crate) fn read(root: &Path) -> Files {
     let mut files = Files::new();
     let mut folders = vec![root.to_path_buf()];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).unwrap_or_else(|error| panic!("{folder:?}: {error}")) {
+        for entry in
+            fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);

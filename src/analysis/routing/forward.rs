@@ -37,7 +37,7 @@ fn route(case: &Case<'_>, fault: &Fault<'_>, verb: &str) -> Fix {
     let mut aws_cli: Vec<String> = commands.collect();
     aws_cli.sort();
     aws_cli.dedup();
-    let addresses = case.destinations(fault);
+    let addresses = fault.destinations();
     let summary = match (aws_cli.is_empty(), verb) {
         (false, "create-route") => format!("add a route to {addresses} over the peering"),
         (false, _) => format!("let the route to {addresses} lead over the peering that works"),
@@ -83,18 +83,6 @@ fn nat(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
 }
 
 impl<'a> Case<'a> {
-    /// The addresses that the paths of a fault lead to, in words.
-    pub(in crate::analysis) fn destinations(&self, fault: &Fault<'a>) -> String {
-        let mut addresses: Vec<String> = fault
-            .paths()
-            .iter()
-            .map(|path| path.destination.to_string())
-            .collect();
-        addresses.sort();
-        addresses.dedup();
-        addresses.join(", ")
-    }
-
     /// The active peering of the resource gateway's VPC with the VPC that holds `address`, and the
     /// block of that VPC.
     pub(in crate::analysis) fn peering_to(&self, address: Cidr) -> Option<(&'a Peering, Cidr)> {

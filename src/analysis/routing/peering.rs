@@ -26,7 +26,7 @@ fn mend(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
             summary: format!(
                 "peering has no transit: peer the two VPCs directly, or put the resource gateway \
                  into the VPC that holds {}",
-                case.destinations(fault)
+                fault.destinations()
             ),
             aws_cli: Vec::new(),
         };

@@ -127,21 +127,19 @@ enum Terminal<'a> {
     Unknown(&'a str),
 }
 
-/// The last action counts; an authentication before it answers machines with a redirect.
+/// The first action decides: what comes before forwarding answers machines by itself.
 fn terminal(actions: &[Action]) -> Terminal<'_> {
-    for action in actions {
-        match action {
-            Action::Authenticate(_) => return Terminal::Answer("demands a login"),
-            Action::Other(kind) => return Terminal::Unknown(kind),
-            Action::FixedResponse { .. } => return Terminal::Answer("gives a fixed response"),
-            Action::Redirect => return Terminal::Answer("redirects"),
-            Action::Forward(groups) => {
-                let used = groups.iter().filter(|(_, weight)| *weight > 0);
-                return Terminal::Forward(used.map(|(arn, _)| arn.clone()).collect());
-            }
+    match actions.first() {
+        Some(Action::Authenticate(_)) => Terminal::Answer("demands a login"),
+        Some(Action::FixedResponse { .. }) => Terminal::Answer("gives a fixed response"),
+        Some(Action::Forward(groups)) => {
+            let used = groups.iter().filter(|(_, weight)| *weight > 0);
+            Terminal::Forward(used.map(|(arn, _)| arn.clone()).collect())
         }
+        Some(Action::Other(kind)) => Terminal::Unknown(kind),
+        Some(Action::Redirect) => Terminal::Answer("redirects"),
+        None => Terminal::Unknown("no action"),
     }
-    Terminal::Unknown("no action")
 }
 
 /// What the rules that may apply have in common.

@@ -114,12 +114,12 @@ fn exit_code_2_when_it_cannot_run() {
 #[test]
 fn without_a_snapshot_it_says_how_to_make_one() {
     assert_snapshot!(run(&["diagnose"]).stderr, @r"
-    error: no snapshot given: this build reads recorded answers only, not live AWS
+    error: no snapshot given: live collection is not part of this version
     hint: name a directory (or .tar.gz) with --snapshot PATH or GATEPATH_SNAPSHOT
     hint: record answers with the AWS CLI, one file per call, such as
             mkdir -p snapshot/ACCOUNT/REGION
             aws ec2 describe-vpcs > snapshot/ACCOUNT/REGION/ec2.describe-vpcs.json
-          and so on; README.md lists the calls
+          and so on; docs/snapshot.md lists the calls
     ");
 }
 

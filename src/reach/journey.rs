@@ -13,7 +13,7 @@ use crate::topology::{
     Cidr, Gateway, GatewayId, InterfaceId, ResourceGatewayId, SubnetId, Target, TargetId, Url,
 };
 
-use super::{Evidence, Step, Subject, Trace, Verdict};
+use super::{Evidence, Outcome, Step, Subject, Trace, Verdict};
 
 pub use evaluate::journey;
 
@@ -90,7 +90,13 @@ impl Journey {
         self.assumptions.dedup();
         let shared = self.common.iter().chain(&self.resolution.steps);
         let shared = Verdict::all(shared.map(|step| step.outcome.verdict()));
-        let paths = Verdict::over(self.paths.iter().map(|path| path.verdict));
+        // Where the name leads was not wholly observed: there may be paths that nobody walked.
+        let mut steps = self.resolution.steps.iter();
+        let unwalked = steps
+            .any(|step| matches!(step.outcome, Outcome::Unknown(_)))
+            .then_some(Verdict::Unknown);
+        let walked = self.paths.iter().map(|path| path.verdict);
+        let paths = Verdict::over(walked.chain(unwalked));
         self.verdict = Verdict::all([shared, paths]);
         self
     }

@@ -1,11 +1,13 @@
 //! Proves, hop by hop, whether an Amazon Bedrock AgentCore Gateway can reach a private endpoint.
 //!
-//! The modules are the stages of one pipeline: a [`snapshot`] of AWS configuration becomes a
-//! [`topology`], [`reach`] walks every path through it, [`analysis`] names what stops a path,
+//! The modules are the stages of one pipeline: `collect` makes a [`snapshot`] of AWS configuration,
+//! which becomes a [`topology`], [`reach`] walks every path through it, [`analysis`] names what stops a path,
 //! and [`report`] says so.
 
 pub mod analysis;
 pub mod cli;
+#[cfg(feature = "aws")]
+pub mod collect;
 pub mod reach;
 pub mod report;
 pub mod snapshot;

@@ -1,5 +1,7 @@
 //! The arguments. No logic here: verbs resolve what these structures say.
 
+#[cfg(feature = "aws")]
+mod collect;
 mod diagnose;
 mod reference;
 mod trace;
@@ -12,6 +14,8 @@ use clap::{Arg, Command, CommandFactory, FromArgMatches, Parser, Subcommand, Val
 
 use super::exit;
 
+#[cfg(feature = "aws")]
+pub(super) use collect::{Collect, IamPolicy, Live};
 pub(super) use diagnose::{Diagnose, FailOn};
 pub(super) use reference::{Artifact, Explain, Generate, PageFormat, Rules, TableFormat};
 pub(super) use trace::Trace;
@@ -35,6 +39,7 @@ pub(super) struct Args {
 }
 
 const EXAMPLES: &str = "Examples:
+  gatepath diagnose --gateway NAME                      the targets of a gateway, live
   gatepath diagnose --snapshot DIR                      every gateway target of a snapshot
   gatepath diagnose --snapshot DIR --target orders -v   one target, with every step
   gatepath trace --snapshot DIR --from eni-0a1b --to 10.0.3.7:443
@@ -62,12 +67,18 @@ impl Args {
 pub(super) enum Verb {
     /// Judge targets: can the gateway reach them, and what stops it?
     Diagnose(Diagnose),
+    /// Record the configuration that a diagnosis needs, from AWS
+    #[cfg(feature = "aws")]
+    Collect(Collect),
     /// Follow one flow, hop by hop, forward and back
     Trace(Trace),
     /// Show the page of a rule
     Explain(Explain),
     /// List the rules
     Rules(Rules),
+    /// Print the IAM policy that collecting needs, and no more
+    #[cfg(feature = "aws")]
+    IamPolicy(IamPolicy),
     /// Print completions, the man page, the JSON schema; write the reference
     Generate(Generate),
 }

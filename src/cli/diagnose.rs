@@ -1,19 +1,26 @@
 //! `gatepath diagnose`
 
 use crate::analysis::{Selection, diagnose};
+#[cfg(feature = "aws")]
+use crate::collect::{Request, Stop};
 use crate::report::{Report, View, v1::Severity};
 use crate::snapshot::{EvidenceReader, text::sanitize};
+#[cfg(feature = "aws")]
+use crate::snapshot::{LoadOptions, Snapshot};
 use crate::topology::Topology;
 
 use super::args::{Diagnose, FailOn};
 use super::error::Error;
 use super::exit::Exit;
+#[cfg(feature = "aws")]
+use super::live::{Keep, record};
 use super::output;
 use super::term::Terminal;
 
 /// Judges the selected targets and writes the report.
 pub(super) fn run(args: &Diagnose, terminal: &Terminal) -> Result<Exit, Error> {
-    let report = report(args)?;
+    let evidence = Evidence::of(args, terminal)?;
+    let report = report(args, &evidence)?;
     output::with(&args.output, terminal, |view, out| {
         let view = View {
             verbose: args.verbose,
@@ -22,24 +29,75 @@ pub(super) fn run(args: &Diagnose, terminal: &Terminal) -> Result<Exit, Error> {
         };
         report.write(args.format.into(), view, out)
     })?;
+    if evidence.is_interrupted {
+        return Ok(Exit::Interrupted);
+    }
     Ok(exit(&report, args.fail_on, args.input.allow_incomplete))
 }
 
-fn report(args: &Diagnose) -> Result<Report, Error> {
-    let topology = args.input.load()?;
+/// What is judged, and where its values can be read again.
+struct Evidence {
+    topology: Topology,
+    reader: EvidenceReader,
+    /// Whether somebody pressed Ctrl-C while AWS was asked.
+    is_interrupted: bool,
+}
+
+impl Evidence {
+    /// The snapshot that was named, or what AWS answers now.
+    fn of(args: &Diagnose, terminal: &Terminal) -> Result<Self, Error> {
+        #[cfg(feature = "aws")]
+        if args.input.snapshot.is_none() {
+            return Self::live(args, terminal);
+        }
+        #[cfg(not(feature = "aws"))]
+        let _ = terminal;
+        Ok(Self {
+            topology: args.input.load()?,
+            reader: EvidenceReader::open(args.input.path()?)?,
+            is_interrupted: false,
+        })
+    }
+
+    #[cfg(feature = "aws")]
+    fn live(args: &Diagnose, terminal: &Terminal) -> Result<Self, Error> {
+        let request = Request {
+            gateways: args.gateway.clone(),
+            targets: args.target.clone(),
+            ..Request::default()
+        };
+        let keep = Keep {
+            folder: args.save.as_deref(),
+            redacted: false,
+        };
+        let recorded = record(&args.live, &request, keep, terminal)?;
+        let options = LoadOptions {
+            allow_incomplete: args.input.allow_incomplete,
+        };
+        let reader = EvidenceReader::from_files(recorded.files.clone());
+        let snapshot = Snapshot::from_files(recorded.files, &options)?;
+        Ok(Self {
+            topology: Topology::build(snapshot),
+            reader,
+            is_interrupted: recorded.stopped == Some(Stop::Interrupted),
+        })
+    }
+}
+
+fn report(args: &Diagnose, evidence: &Evidence) -> Result<Report, Error> {
+    let topology = &evidence.topology;
     let selection = Selection {
         gateways: args.gateway.clone(),
         targets: args.target.clone(),
     };
     // Names from AWS are part of the message; it is one line, whatever they hold.
-    let diagnosis = diagnose(&topology, &selection)
+    let diagnosis = diagnose(topology, &selection)
         .map_err(|unknown| Error::usage(sanitize(&unknown.to_string())))?;
     if diagnosis.targets.is_empty() {
-        return Err(nothing_to_judge(&topology));
+        return Err(nothing_to_judge(topology));
     }
-    let mut report = Report::new(&diagnosis, &topology);
-    let reader = EvidenceReader::open(args.input.path()?)?;
-    report.quote(|wanted| reader.read(wanted))?;
+    let mut report = Report::new(&diagnosis, topology);
+    report.quote(|wanted| evidence.reader.read(wanted))?;
     Ok(report)
 }
 

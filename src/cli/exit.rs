@@ -2,10 +2,12 @@
 
 use std::process::ExitCode;
 
-/// How a run ended. Of several that apply the first in this order wins: cannot run, findings,
-/// incomplete, done.
+/// How a run ended. Of several that apply the first in this order wins: interrupted, cannot run,
+/// findings, incomplete, done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
+    /// Somebody interrupted it; what was done until then is there.
+    Interrupted,
     /// It could not run.
     CannotRun,
     /// There are findings at or above `--fail-on`, or generated files differ.
@@ -18,7 +20,8 @@ pub enum Exit {
 
 impl Exit {
     /// Every ending, by precedence.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
+        Self::Interrupted,
         Self::CannotRun,
         Self::Findings,
         Self::Incomplete,
@@ -28,6 +31,7 @@ impl Exit {
     /// What the shell gets.
     pub fn code(self) -> u8 {
         match self {
+            Self::Interrupted => INTERRUPTED,
             Self::Done => DONE,
             Self::Findings => FINDINGS,
             Self::CannotRun => CANNOT_RUN,
@@ -90,7 +94,6 @@ mod tests {
 
     #[test]
     fn the_codes_are_an_api() {
-        assert_eq!(Exit::ALL.map(Exit::code), [2, 1, 3, 0]);
-        assert_eq!(INTERRUPTED, 130);
+        assert_eq!(Exit::ALL.map(Exit::code), [130, 2, 1, 3, 0]);
     }
 }

@@ -12,7 +12,7 @@ impl Input {
     /// The snapshot's path.
     pub(super) fn path(&self) -> Result<&Path, Error> {
         self.snapshot.as_deref().ok_or_else(|| {
-            Error::usage("no snapshot given: live collection is not part of this version")
+            Error::usage("no snapshot given")
                 .hint("name a directory (or .tar.gz) with --snapshot PATH or GATEPATH_SNAPSHOT")
                 .hint(HOW_TO_RECORD)
         })
@@ -29,7 +29,7 @@ impl Input {
 }
 
 /// How to make a snapshot without a collector.
-const HOW_TO_RECORD: &str = "record answers with the AWS CLI, one file per call, such as
+const HOW_TO_RECORD: &str = "gatepath collect -o DIR makes one (in a build with the feature aws); or record answers with the AWS CLI, one file per call, such as
   mkdir -p snapshot/ACCOUNT/REGION
   aws ec2 describe-vpcs > snapshot/ACCOUNT/REGION/ec2.describe-vpcs.json
 and so on; docs/snapshot.md lists the calls";

@@ -2,15 +2,23 @@
 //! environment.
 
 mod args;
+#[cfg(feature = "aws")]
+mod collect;
 mod diagnose;
 mod error;
 pub mod exit;
 mod explain;
 mod flows;
 mod generate;
+#[cfg(feature = "aws")]
+mod iam_policy;
 mod input;
+#[cfg(feature = "aws")]
+mod live;
 mod nearest;
 mod output;
+#[cfg(feature = "aws")]
+mod progress;
 mod rules;
 mod term;
 mod trace;
@@ -30,9 +38,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let terminal = Terminal::of_process(&args.display);
     let outcome = match &args.verb {
+        #[cfg(feature = "aws")]
+        Verb::Collect(args) => collect::run(args, &terminal),
         Verb::Diagnose(args) => diagnose::run(args, &terminal),
         Verb::Explain(args) => explain::run(args, &terminal),
         Verb::Generate(args) => generate::run(args),
+        #[cfg(feature = "aws")]
+        Verb::IamPolicy(args) => iam_policy::run(args),
         Verb::Rules(args) => rules::run(args, &terminal),
         Verb::Trace(args) => trace::run(args, &terminal),
     };

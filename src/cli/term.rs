@@ -11,6 +11,8 @@ use super::args::{ColorChoice, Display};
 pub(super) struct Terminal {
     stdout: View,
     stderr: View,
+    #[cfg(feature = "aws")]
+    is_stderr_terminal: bool,
     /// For files: no color, Unicode, 100 columns unless flags say otherwise.
     file: View,
 }
@@ -30,6 +32,8 @@ impl Terminal {
         Self {
             stdout: view(io::stdout().is_terminal()),
             stderr: view(io::stderr().is_terminal()),
+            #[cfg(feature = "aws")]
+            is_stderr_terminal: io::stderr().is_terminal(),
             file: View {
                 color: match display.color {
                     ColorChoice::Always => Color::Always,
@@ -55,17 +59,24 @@ impl Terminal {
         self.stderr
     }
 
+    /// Whether somebody watches standard error.
+    #[cfg(feature = "aws")]
+    pub(super) fn is_stderr_terminal(&self) -> bool {
+        self.is_stderr_terminal
+    }
+
     /// A file.
     pub(super) fn in_file(&self) -> View {
         self.file
     }
 }
 
+/// A variable of the environment; an empty one is none.
 #[expect(
     clippy::disallowed_methods,
-    reason = "the one place that asks for the terminal's variables"
+    reason = "the one place that reads the environment"
 )]
-fn environment(name: &str) -> Option<String> {
+pub(super) fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 

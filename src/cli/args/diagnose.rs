@@ -17,6 +17,19 @@ use crate::cli::exit;
 pub(in crate::cli) struct Diagnose {
     #[command(flatten)]
     pub(in crate::cli) input: Input,
+    #[cfg(feature = "aws")]
+    #[command(flatten)]
+    pub(in crate::cli) live: super::Live,
+    /// Without --snapshot: keep the evidence in this directory, which must be new or empty
+    #[cfg(feature = "aws")]
+    #[arg(
+        long,
+        env = "GATEPATH_SAVE",
+        value_name = "DIR",
+        conflicts_with = "snapshot",
+        help_heading = "Input"
+    )]
+    pub(in crate::cli) save: Option<PathBuf>,
     /// Only targets of this gateway: id, ARN or name (repeatable)
     #[arg(
         long,

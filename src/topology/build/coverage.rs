@@ -18,6 +18,8 @@ pub(super) struct Coverage {
     subnets: BTreeMap<VpcId, Sights>,
     /// Lists (operations of EC2) that hold something unreadable or contradictory of a VPC.
     doubts: BTreeSet<(VpcId, &'static str)>,
+    /// Accounts and Regions that peerings lead to.
+    peers: BTreeSet<Scope>,
     /// Lists that hold something of an unknown VPC.
     doubtful_lists: BTreeSet<(Scope, &'static str)>,
 }
@@ -56,6 +58,11 @@ impl Coverage {
         self.vpcs.entry(vpc).or_default().add(owner, scope);
     }
 
+    /// A peering leads there.
+    pub(super) fn saw_peer(&mut self, owner: &str, region: &str) {
+        self.peers.insert(Scope::new(owner, region));
+    }
+
     /// A subnet of a VPC was described.
     pub(super) fn saw_subnet(&mut self, vpc: VpcId, owner: Option<&str>, scope: Scope) {
         self.subnets.entry(vpc).or_default().add(owner, scope);
@@ -80,14 +87,17 @@ impl Coverage {
 }
 
 impl Builder {
-    /// Whether a list of EC2 is known to hold everything in a VPC.
+    /// Whether a list of EC2 is known to hold everything in a VPC: a list of everything, or one that
+    /// was asked for with this VPC as its filter and key.
     pub(super) fn lists_all_of(&self, vpc: &VpcId, operation: &'static str) -> bool {
         let coverage = &self.coverage;
         let Some(sights) = coverage.vpcs.get(vpc).or_else(|| coverage.subnets.get(vpc)) else {
             return false;
         };
         let is_whole = |scope: Scope| {
-            let list = self.calls.observed(&scope, "ec2", operation, &[]);
+            let list = self
+                .calls
+                .observed(&scope, "ec2", operation, &[vpc.as_str()]);
             matches!(list, Observation::Complete(_)) && !coverage.doubts_all_of(&scope, operation)
         };
         !coverage.doubts.contains(&(vpc.clone(), operation))
@@ -160,13 +170,23 @@ impl Builder {
             .collect()
     }
 
-    /// Regions in which every account of the snapshot has the whole list.
+    /// Every account and Region that is part of the picture: that answered, that was asked in vain,
+    /// or that a VPC or a peering belongs to. Each may hold what another does not.
+    fn scopes(&self) -> BTreeSet<Scope> {
+        let files = self.files.iter().map(|file| file.scope.clone());
+        let asked = self.calls.iter().map(|(scope, ..)| scope.clone());
+        let sights = self.coverage.vpcs.values();
+        let owners = sights.flat_map(Sights::all_seeing);
+        let peers = self.coverage.peers.iter().cloned();
+        files.chain(asked).chain(owners).chain(peers).collect()
+    }
+
+    /// Regions in which every account of the picture has the whole list.
     fn whole_regions(&self, service: &str, operation: &'static str) -> BTreeSet<String> {
         let whole: BTreeSet<&Scope> = self.calls.complete_scopes(service, operation).collect();
-        let lacking: BTreeSet<&Arc<str>> = self
-            .files
+        let scopes = self.scopes();
+        let lacking: BTreeSet<&Arc<str>> = scopes
             .iter()
-            .map(|file| &file.scope)
             .filter(|scope| {
                 let is_doubtful = self.coverage.doubts_all_of(scope, operation);
                 is_doubtful || !whole.contains(scope)
@@ -180,7 +200,7 @@ impl Builder {
             .collect()
     }
 
-    /// Whether the zones of every account of the snapshot were listed.
+    /// Whether the zones of every account of the picture were listed.
     fn knows_all_zones(&self) -> bool {
         let operation = "list-hosted-zones";
         let listed = self.calls.complete_scopes("route53", operation);
@@ -193,9 +213,9 @@ impl Builder {
         !is_doubtful
             && !listed.is_empty()
             && self
-                .files
+                .scopes()
                 .iter()
-                .all(|file| listed.contains(&file.scope.account))
+                .all(|scope| listed.contains(&scope.account))
     }
 }
 
@@ -255,6 +275,16 @@ mod tests {
         assert!(!knows_interfaces(&[
             (HERE, vpcs, vpc("111122223333")),
             (HERE, filtered, none())
+        ]));
+        let of_vpc = "ec2.describe-network-interfaces.vpc-1";
+        assert!(knows_interfaces(&[
+            (HERE, vpcs, vpc("111122223333")),
+            (HERE, of_vpc, none())
+        ]));
+        let of_other = "ec2.describe-network-interfaces.vpc-2";
+        assert!(!knows_interfaces(&[
+            (HERE, vpcs, vpc("111122223333")),
+            (HERE, of_other, none())
         ]));
         let cut = json!({"NetworkInterfaces": [], "NextToken": "more"});
         assert!(!knows_interfaces(&[

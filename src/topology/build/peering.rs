@@ -44,6 +44,9 @@ impl Builder {
         let mut cidrs: Vec<_> = blocks.filter_map(cidr).collect();
         cidrs.sort();
         cidrs.dedup();
+        if let (Some(owner), Some(region)) = (&info.owner_id, &info.region) {
+            self.coverage.saw_peer(owner, region);
+        }
         PeeringSide {
             vpc: self.maybe_id(info.vpc_id.as_deref()),
             owner: info.owner_id,

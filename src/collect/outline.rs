@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::plan::{About, Kind, Row, TABLE};
+use super::plan::{About, Kind, Only, Row, TABLE};
 use super::scope::Request;
 
 /// A call of the plan, or many of one kind.
@@ -60,8 +60,11 @@ fn rounds(request: &Request) -> BTreeMap<usize, usize> {
                 Some(kind) => kinds.get(&kind).map(|round| round + 1),
             };
             let Some(round) = round else { continue };
-            rounds.entry(index).or_insert(round);
+            rounds.insert(index, round);
             for lead in row.leads {
+                let Some(round) = admitted(lead.only, round, &kinds, request) else {
+                    continue;
+                };
                 shorten(&mut kinds, lead.to, round);
                 if lead.to == Kind::GatewayVpc {
                     shorten(&mut kinds, Kind::Vpc, round);
@@ -70,6 +73,28 @@ fn rounds(request: &Request) -> BTreeMap<usize, usize> {
         }
     }
     rounds
+}
+
+/// The first round after which a row of an answer can count.
+fn admitted(
+    only: Only,
+    round: usize,
+    kinds: &BTreeMap<Kind, usize>,
+    request: &Request,
+) -> Option<usize> {
+    let test = match only {
+        Only::In(kind) => kind,
+        Only::ZoneOfName | Only::LabelOfName => Kind::Name,
+        Only::Everything if !request.everything => return None,
+        Only::Always | Only::Everything | Only::SelectedGateways | Only::SelectedTargets => {
+            return Some(round);
+        }
+    };
+    let is_free = request.everything || (only == Only::ZoneOfName && !request.wants_gateways());
+    if is_free {
+        return Some(round);
+    }
+    kinds.get(&test).map(|known| round.max(*known))
 }
 
 fn shorten(kinds: &mut BTreeMap<Kind, usize>, kind: Kind, round: usize) {

@@ -44,6 +44,10 @@ impl Merged {
             None => {
                 if let Some(keep) = &self.pages.keep {
                     page.retain(|name, _| keep.contains(name) || self.pages.lists.contains(name));
+                    for name in keep {
+                        // What the service leaves out the CLI prints as null.
+                        page.entry(name.clone()).or_insert(Value::Null);
+                    }
                 }
                 self.whole = Some(page);
             }
@@ -134,7 +138,12 @@ mod tests {
     #[test]
     fn what_the_cli_does_not_merge_keeps_its_other_members() {
         let page = json!({"HostedZoneSummaries": [], "MaxItems": "100"});
-        let whole = merge("route53", "list-hosted-zones-by-vpc", &[page.clone()]).unwrap();
+        let whole = merge(
+            "route53",
+            "list-hosted-zones-by-vpc",
+            std::slice::from_ref(&page),
+        )
+        .unwrap();
         assert_eq!(whole, page);
     }
 

@@ -63,6 +63,13 @@ struct Done {
     throttles: usize,
 }
 
+/// What became of a call.
+enum Outcome {
+    UnderWay,
+    Answered,
+    Failed(Failure, &'static Row),
+}
+
 struct Run<'a> {
     request: &'a Request,
     session: &'a Session,
@@ -73,8 +80,8 @@ struct Run<'a> {
     places: BTreeSet<Scope>,
     /// Rows of answers that may yet belong to what was asked for.
     waiting: Vec<(&'static Lead, Found)>,
-    /// Every call, and why it has no answer; `None` while it is under way.
-    calls: BTreeMap<(Scope, Call), Option<Result<(), (Failure, &'static Row)>>>,
+    /// Every call and what became of it.
+    calls: BTreeMap<(Scope, Call), Outcome>,
     tasks: JoinSet<Done>,
     made: usize,
     throttles: usize,
@@ -109,11 +116,11 @@ impl<'a> Run<'a> {
             detail: None,
         };
         for vpc in &self.request.vpcs {
-            self.admit(Kind::GatewayVpc, here(vpc));
+            self.admit(Kind::GatewayVpc, &here(vpc));
         }
         if self.request.wants_gateways() {
             for id in self.request.gateway_ids() {
-                self.admit(Kind::Gateway, here(id));
+                self.admit(Kind::Gateway, &here(id));
             }
         }
     }
@@ -158,7 +165,7 @@ impl<'a> Run<'a> {
     }
 
     /// Takes a member into a set: what asks about such members is asked.
-    fn admit(&mut self, kind: Kind, member: Member) {
+    fn admit(&mut self, kind: Kind, member: &Member) {
         let Some(identifier) = member.key.last().cloned() else {
             return;
         };
@@ -167,7 +174,7 @@ impl<'a> Run<'a> {
         }
         self.known.add(kind, &identifier);
         if kind == Kind::GatewayVpc {
-            self.admit(Kind::Vpc, member.clone());
+            self.admit(Kind::Vpc, member);
         }
         if kind != Kind::Name {
             self.enter(&member.scope);
@@ -189,7 +196,7 @@ impl<'a> Run<'a> {
             .partition(|(lead, found)| self.request.admits(lead.only, found, &self.known));
         self.waiting = waiting;
         for (lead, found) in ready {
-            self.admit(lead.to, found.member);
+            self.admit(lead.to, &found.member);
         }
     }
 
@@ -218,11 +225,11 @@ impl<'a> Run<'a> {
                 "no credentials for account {}: name a role of it with --role-arn",
                 scope.account
             );
-            self.calls
-                .insert(place, Some(Err((Failure::Other { message }, row))));
+            let failed = Outcome::Failed(Failure::Other { message }, row);
+            self.calls.insert(place, failed);
             return;
         };
-        self.calls.insert(place, None);
+        self.calls.insert(place, Outcome::UnderWay);
         let limit = self.limits.of(&scope, row.service);
         self.tasks.spawn(async move {
             let (result, throttles) = fetch(&clients, &limit, &call, asked.detail.as_deref()).await;
@@ -262,11 +269,11 @@ impl<'a> Run<'a> {
                         .extend(found.into_iter().map(|found| (lead, found)));
                 }
                 self.wake();
-                Ok(())
+                Outcome::Answered
             }
-            Err(failure) => Err((failure, row)),
+            Err(failure) => Outcome::Failed(failure, row),
         };
-        self.calls.insert((scope, call), Some(outcome));
+        self.calls.insert((scope, call), outcome);
         Ok(())
     }
 
@@ -282,9 +289,9 @@ impl<'a> Run<'a> {
     fn manifest(self, stopped: Option<Stop>) -> Manifest {
         let calls = self.calls.into_iter().map(|((scope, call), outcome)| {
             let failure = match outcome {
-                Some(Ok(())) => None,
-                Some(Err((failure, row))) => Some((failure, Some(row.action))),
-                None => Some((not_made(stopped), None)),
+                Outcome::Answered => None,
+                Outcome::Failed(failure, row) => Some((failure, Some(row.action))),
+                Outcome::UnderWay => Some((not_made(stopped), None)),
             };
             entry(&scope, call, failure)
         });

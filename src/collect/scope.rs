@@ -126,7 +126,9 @@ mod tests {
 
     fn known(names: &[&str]) -> Known {
         let mut known = Known::default();
-        names.iter().for_each(|name| known.add(Kind::Name, name));
+        for name in names {
+            known.add(Kind::Name, name);
+        }
         known
     }
 

@@ -165,13 +165,9 @@ fn lists(out: &mut String, request: &Request) {
     }
 }
 
-/// `about KIND ACCOUNT PLACE DETAIL KEY…`
+/// `about KEY…`: the calls about a member.
 fn members(out: &mut String, everything: bool) {
-    // Calls change the variables that say what was asked last, so these have names of their own.
-    out.push_str(
-        "about() {\n  member_kind=$1 member_who=$2 member_place=$3 member_detail=$4\n  shift 4\n  \
-         case $member_kind in\n",
-    );
+    out.push_str("about() {\n  case $member_kind in\n");
     let mut kinds: Vec<Kind> = TABLE
         .iter()
         .filter_map(|row| row.kind(everything))

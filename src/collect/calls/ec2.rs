@@ -27,54 +27,10 @@ pub(super) async fn send(client: &Client, ask: &Ask<'_>, capture: &Capture) -> R
             capture,
             client.describe_managed_prefix_lists().set_next_token(next)
         ),
-        "describe-nat-gateways" => call!(
-            capture,
-            client
-                .describe_nat_gateways()
-                .set_filter(of_vpc(ask))
-                .set_next_token(next)
-        ),
-        "describe-network-acls" => call!(
-            capture,
-            client
-                .describe_network_acls()
-                .set_filters(of_vpc(ask))
-                .set_next_token(next)
-        ),
-        // Without this member interfaces that services manage are left out.
-        "describe-network-interfaces" => call!(
-            capture,
-            client
-                .describe_network_interfaces()
-                .set_filters(of_vpc(ask))
-                .include_managed_resources(true)
-                .set_next_token(next)
-        ),
-        "describe-route-tables" => call!(
-            capture,
-            client
-                .describe_route_tables()
-                .set_filters(of_vpc(ask))
-                .set_next_token(next)
-        ),
         "describe-security-group-vpc-associations" => call!(
             capture,
             client
                 .describe_security_group_vpc_associations()
-                .set_next_token(next)
-        ),
-        "describe-security-groups" => call!(
-            capture,
-            client
-                .describe_security_groups()
-                .set_filters(of_vpc(ask))
-                .set_next_token(next)
-        ),
-        "describe-subnets" => call!(
-            capture,
-            client
-                .describe_subnets()
-                .set_filters(of_vpc(ask))
                 .set_next_token(next)
         ),
         "describe-vpc-attribute" => {
@@ -126,6 +82,62 @@ pub(super) async fn send(client: &Client, ask: &Ask<'_>, capture: &Capture) -> R
         "get-managed-resource-visibility" => {
             call!(capture, client.get_managed_resource_visibility())
         }
+        _ => inside_vpcs(client, ask, capture, next).await,
+    }
+}
+
+/// What is inside VPCs: of one VPC, if the call names one.
+async fn inside_vpcs(
+    client: &Client,
+    ask: &Ask<'_>,
+    capture: &Capture,
+    next: Option<String>,
+) -> Result<(), Failure> {
+    match ask.call.operation.as_str() {
+        "describe-nat-gateways" => call!(
+            capture,
+            client
+                .describe_nat_gateways()
+                .set_filter(of_vpc(ask))
+                .set_next_token(next)
+        ),
+        "describe-network-acls" => call!(
+            capture,
+            client
+                .describe_network_acls()
+                .set_filters(of_vpc(ask))
+                .set_next_token(next)
+        ),
+        // Without this member interfaces that services manage are left out.
+        "describe-network-interfaces" => call!(
+            capture,
+            client
+                .describe_network_interfaces()
+                .set_filters(of_vpc(ask))
+                .include_managed_resources(true)
+                .set_next_token(next)
+        ),
+        "describe-route-tables" => call!(
+            capture,
+            client
+                .describe_route_tables()
+                .set_filters(of_vpc(ask))
+                .set_next_token(next)
+        ),
+        "describe-security-groups" => call!(
+            capture,
+            client
+                .describe_security_groups()
+                .set_filters(of_vpc(ask))
+                .set_next_token(next)
+        ),
+        "describe-subnets" => call!(
+            capture,
+            client
+                .describe_subnets()
+                .set_filters(of_vpc(ask))
+                .set_next_token(next)
+        ),
         _ => transit(client, ask, capture, next).await,
     }
 }

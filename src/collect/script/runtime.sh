@@ -11,6 +11,7 @@ if [ -e "$out" ] && [ -n "$(ls -A "$out")" ]; then
   exit 2
 fi
 umask 077
+export AWS_PAGER=
 region=${AWS_REGION:-${AWS_DEFAULT_REGION:-$(aws configure get region)}}
 if [ -z "$region" ]; then
   echo "no Region: set AWS_REGION" >&2
@@ -67,9 +68,7 @@ ask() {
   at=$place
   if [ "$at" = global ]; then at=$region; fi
   echo "$service $operation $key" >&2
-  if aws "$service" "$operation" --region "$at" --output json --no-cli-pager "$@" > "$file" 2> "$work/error" ||
-    { grep -q 'no-cli-pager' "$work/error" &&
-      aws "$service" "$operation" --region "$at" --output json "$@" > "$file" 2> "$work/error"; }; then
+  if aws "$service" "$operation" --region "$at" --output json "$@" > "$file" 2> "$work/error"; then
     if [ ! -s "$file" ]; then echo '{}' > "$file"; fi
     note "$who" "$place" "$service" "$operation" "$key" ok
     return 0
@@ -167,11 +166,12 @@ admitted() {
 follow() {
   while admitted > "$work/new" && [ -s "$work/new" ]; do
     cat "$work/new" >> "$work/members"
-    while IFS=$tab read -r kind who place key detail <&3; do
-      if [ "$kind" != Name ]; then enter "$who" "$place"; fi
-      if [ "$detail" = - ]; then detail=; fi
+    # Calls change the variables that say what was asked last, so these have names of their own.
+    while IFS=$tab read -r member_kind member_who member_place member_key member_detail <&3; do
+      if [ "$member_kind" != Name ]; then enter "$member_who" "$member_place"; fi
+      if [ "$member_detail" = - ]; then member_detail=; fi
       # shellcheck disable=SC2086  # a key is words
-      about "$kind" "$who" "$place" "$detail" $key
+      about $member_key
     done 3< "$work/new"
   done
 }

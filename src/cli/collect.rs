@@ -9,6 +9,7 @@ use super::args::Collect;
 use super::error::{Error, finish};
 use super::exit::Exit;
 use super::live::{Keep, record};
+use super::progress::write_gaps;
 use super::term::Terminal;
 
 /// Records a snapshot, or prints how it would be recorded.
@@ -34,6 +35,7 @@ pub(super) fn run(args: &Collect, terminal: &Terminal) -> Result<Exit, Error> {
         redacted: args.redact,
     };
     let recorded = record(&args.live, &request, keep, terminal)?;
+    write_gaps(&recorded.manifest, terminal)?;
     Ok(if recorded.stopped == Some(Stop::Interrupted) {
         Exit::Interrupted
     } else if recorded

@@ -80,7 +80,7 @@ pub(super) fn record(
     let mut bytes = serde_json::to_vec_pretty(&manifest).map_err(io::Error::from)?;
     bytes.push(b'\n');
     files.insert(MANIFEST.to_owned(), bytes);
-    keeper.display.ended(&manifest, stopped)?;
+    keeper.display.ended(&manifest, stopped);
     Ok(Recorded {
         files,
         manifest,

@@ -1,4 +1,4 @@
-//! How far a collection is, on standard error: a bar on a terminal, else a line per stage.
+//! How far a collection is, on standard error: a line per stage, and on a terminal a bar.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write as _};
@@ -14,15 +14,12 @@ use super::term::{Terminal, environment};
 /// Shows the progress of one collection.
 pub(super) struct Display {
     bar: ProgressBar,
-    /// Whether there are lines instead of a bar.
-    is_plain: bool,
     is_silent: bool,
-    terminal: Terminal,
 }
 
 impl Display {
     pub(super) fn new(no_progress: bool, terminal: &Terminal) -> Self {
-        let draws = !no_progress && terminal.is_stderr_terminal() && environment("CI").is_none();
+        let draws = !no_progress && terminal.is_watched() && environment("CI").is_none();
         let target = if draws {
             ProgressDrawTarget::stderr_with_hz(10)
         } else {
@@ -39,9 +36,7 @@ impl Display {
         }
         Self {
             bar,
-            is_plain: !draws,
             is_silent: no_progress,
-            terminal: *terminal,
         }
     }
 
@@ -63,59 +58,53 @@ impl Display {
         self.bar.set_message(message);
     }
 
-    /// Everything was answered, or not: says what is missing, and what would help.
-    pub(super) fn ended(&self, manifest: &Manifest, stopped: Option<Stop>) -> io::Result<()> {
+    /// Everything was answered, or not.
+    pub(super) fn ended(&self, manifest: &Manifest, stopped: Option<Stop>) {
         self.bar.finish_and_clear();
-        let failed: Vec<&ManifestCall> = manifest
-            .calls
-            .iter()
-            .filter(|call| call.status != "ok")
-            .collect();
         let ended = match stopped {
             Some(Stop::Deadline) => "the deadline passed: ",
             Some(Stop::Interrupted) => "interrupted: ",
             None => "",
         };
-        let (calls, without) = (manifest.calls.len(), failed.len());
+        let (calls, without) = (manifest.calls.len(), failed(manifest).count());
         self.line(&format!(
             "{ended}{calls} calls, {without} without an answer"
         ));
-        self.failures(&failed)
-    }
-
-    /// One line per operation and reason: a missing permission fails every call of an operation.
-    fn failures(&self, failed: &[&ManifestCall]) -> io::Result<()> {
-        let mut reasons: BTreeMap<(&str, &str, String), usize> = BTreeMap::new();
-        for call in failed {
-            let reason = call
-                .reason()
-                .map(|reason| reason.to_string())
-                .unwrap_or_default();
-            *reasons
-                .entry((&call.service, &call.operation, reason))
-                .or_default() += 1;
-        }
-        let mut out = io::stderr().lock();
-        let mut printer = Printer::new(self.terminal.on_stderr(), &mut out);
-        for ((service, operation, reason), count) in reasons {
-            let times = if count > 1 {
-                format!(" ({count} calls)")
-            } else {
-                String::new()
-            };
-            let lead = Text::new()
-                .styled(Severity::Warning.style(), "gap")
-                .bold(": ");
-            let text = format!("{service} {operation}{times}: {reason}");
-            printer.wrapped(&lead, &sanitize(&text).as_ref().into())?;
-        }
-        Ok(())
     }
 
     fn line(&self, text: &str) {
-        if self.is_plain && !self.is_silent {
+        if !self.is_silent {
             // Nobody is left to tell when even this cannot be written.
             let _ = writeln!(io::stderr().lock(), "{text}");
         }
     }
+}
+
+/// One line per operation and reason: a missing permission fails every call of an operation.
+pub(super) fn write_gaps(manifest: &Manifest, terminal: &Terminal) -> io::Result<()> {
+    let mut reasons: BTreeMap<(&str, &str, String), usize> = BTreeMap::new();
+    for call in failed(manifest) {
+        let reason = call.reason().map(|reason| reason.to_string());
+        let key = (&*call.service, &*call.operation, reason.unwrap_or_default());
+        *reasons.entry(key).or_default() += 1;
+    }
+    let mut out = io::stderr().lock();
+    let mut printer = Printer::new(terminal.on_stderr(), &mut out);
+    for ((service, operation, reason), count) in reasons {
+        let times = if count > 1 {
+            format!(" ({count} calls)")
+        } else {
+            String::new()
+        };
+        let lead = Text::new()
+            .styled(Severity::Warning.style(), "gap")
+            .bold(": ");
+        let text = format!("{service} {operation}{times}: {reason}");
+        printer.wrapped(&lead, &sanitize(&text).as_ref().into())?;
+    }
+    Ok(())
+}
+
+fn failed(manifest: &Manifest) -> impl Iterator<Item = &ManifestCall> {
+    manifest.calls.iter().filter(|call| call.status != "ok")
 }

@@ -12,7 +12,7 @@ pub(super) struct Terminal {
     stdout: View,
     stderr: View,
     #[cfg(feature = "aws")]
-    is_stderr_terminal: bool,
+    is_watched: bool,
     /// For files: no color, Unicode, 100 columns unless flags say otherwise.
     file: View,
 }
@@ -33,7 +33,7 @@ impl Terminal {
             stdout: view(io::stdout().is_terminal()),
             stderr: view(io::stderr().is_terminal()),
             #[cfg(feature = "aws")]
-            is_stderr_terminal: io::stderr().is_terminal(),
+            is_watched: io::stderr().is_terminal(),
             file: View {
                 color: match display.color {
                     ColorChoice::Always => Color::Always,
@@ -61,8 +61,8 @@ impl Terminal {
 
     /// Whether somebody watches standard error.
     #[cfg(feature = "aws")]
-    pub(super) fn is_stderr_terminal(&self) -> bool {
-        self.is_stderr_terminal
+    pub(super) fn is_watched(&self) -> bool {
+        self.is_watched
     }
 
     /// A file.

@@ -54,6 +54,7 @@ pub(in crate::cli) struct Live {
 /// CLI prints it. A call that fails becomes a gap; all others go on.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = exit::help())]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(in crate::cli) struct Collect {
     /// Only what this gateway needs: id, ARN or name (repeatable)
     #[arg(
@@ -91,7 +92,7 @@ pub(in crate::cli) struct Collect {
     #[arg(
         long,
         short,
-        env = "GATEPATH_OUTPUT",
+        env = "GATEPATH_COLLECT_OUTPUT",
         value_name = "DIR",
         required_unless_present_any = ["dry_run", "script"],
         help_heading = "Output"

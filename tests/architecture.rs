@@ -30,14 +30,19 @@ const MODULES: [(&str, &[&str]); 10] = [
 const COMMON: [&str; 1] = ["crate::snapshot::text::sanitize"];
 
 /// Crates and types that only some modules may name.
-const WALLS: [(&str, &[&str]); 9] = [
+const WALLS: [(&str, &[&str]); 14] = [
     ("aws_config", &["collect"]),
     ("aws_sdk_", &["collect"]),
+    ("aws_smithy_", &["collect"]),
     ("clap", &["cli"]),
     ("clap_", &["cli"]),
     ("crossterm", &["tui"]),
+    ("indicatif", &["cli"]),
+    ("jmespath", &["collect"]),
     ("petgraph", &["topology", "reach"]),
     ("ratatui", &["tui"]),
+    ("roxmltree", &["collect"]),
+    ("tokio", &["cli", "collect", "probe", "tui"]),
     ("TcpStream", &["probe"]),
     ("UdpSocket", &["probe"]),
 ];
@@ -90,6 +95,8 @@ fn the_scan_sees_what_is_forbidden() {
         ("report", "use clap_complete::Shell;"),
         ("analysis", "use petgraph::graph::NodeIndex;"),
         ("snapshot", "let client = aws_sdk_ec2::Client::new();"),
+        ("cli", "use aws_config::SdkConfig;"),
+        ("analysis", "tokio::spawn(work)"),
         ("reach", "std::net::TcpStream::connect(address)"),
     ] {
         assert_eq!(faults(module, line, "x.rs").len(), 1, "{module}: {line}");

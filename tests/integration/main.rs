@@ -3,13 +3,21 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod cli;
+#[cfg(feature = "aws")]
+mod collect;
 mod command;
 mod evidence;
 mod generated_docs;
 mod hostile;
+#[cfg(feature = "aws")]
+mod moto;
 mod oracle;
+#[cfg(feature = "aws")]
+mod replay;
 mod rule_pages;
 mod scenario;
 mod scenarios;
 mod topology;
 mod trace;
+#[cfg(feature = "aws")]
+mod venv;

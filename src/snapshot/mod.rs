@@ -20,6 +20,7 @@ mod gap;
 mod load;
 mod manifest;
 mod provenance;
+mod redact;
 mod save;
 mod tables;
 
@@ -39,5 +40,6 @@ pub use gap::{Gap, GapId, GapReason};
 pub use load::{LoadError, LoadOptions, Problem};
 pub use manifest::{Manifest, ManifestCall, Tool};
 pub use provenance::{Call, File, FileId, Keyed, Observed, Scope, Source};
+pub use redact::{RedactError, RedactOptions, redact};
 pub use save::SnapshotWriter;
 pub use tables::Snapshot;

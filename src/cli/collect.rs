@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, Write};
 
 use crate::collect::{Request, Step, Stop, outline, script};
 use crate::report::{Printer, Text};
+use crate::snapshot::{Manifest, RedactOptions};
 
 use super::args::Collect;
 use super::error::{Error, finish};
@@ -30,12 +31,21 @@ pub(super) fn run(args: &Collect, terminal: &Terminal) -> Result<Exit, Error> {
         finish(&mut out, written)?;
         return Ok(Exit::Done);
     }
+    let options = RedactOptions {
+        keep_certificates: args.keep_certificates,
+    };
     let keep = Keep {
         folder: args.output.as_deref(),
-        redacted: args.redact,
+        redaction: args.redact.then_some(&options),
     };
     let recorded = record(&args.live, &request, keep, terminal)?;
     write_gaps(&recorded.manifest, terminal)?;
+    if let Some(noun) = not_found(&request, &recorded.manifest) {
+        return Err(
+            Error::usage(format!("no {noun} of that name or id was found"))
+                .hint("without --gateway and --target all are collected"),
+        );
+    }
     Ok(if recorded.stopped == Some(Stop::Interrupted) {
         Exit::Interrupted
     } else if recorded
@@ -49,6 +59,21 @@ pub(super) fn run(args: &Collect, terminal: &Terminal) -> Result<Exit, Error> {
     } else {
         Exit::Incomplete
     })
+}
+
+/// What was named, if nothing of the kind was found: a snapshot without it would be of no use.
+fn not_found(request: &Request, manifest: &Manifest) -> Option<&'static str> {
+    let is_asked = |operation| {
+        let mut calls = manifest.calls.iter();
+        calls.any(|call| call.operation == operation)
+    };
+    if !request.gateways.is_empty() && !is_asked("get-gateway") {
+        Some("gateway")
+    } else if !request.targets.is_empty() && !is_asked("get-gateway-target") {
+        Some("target")
+    } else {
+        None
+    }
 }
 
 /// The calls, by the round in which each can be made.

@@ -68,7 +68,7 @@ impl Evidence {
         };
         let keep = Keep {
             folder: args.save.as_deref(),
-            redacted: false,
+            redaction: None,
         };
         let recorded = record(&args.live, &request, keep, terminal)?;
         let options = LoadOptions {

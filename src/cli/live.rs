@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::collect::{
     Access, CollectError, Collected, Observer, Progress, Request, Session, Stop, collect,
 };
-use crate::snapshot::{File, Manifest, SnapshotWriter, text::sanitize};
+use crate::snapshot::{File, Manifest, RedactOptions, SnapshotWriter, redact, text::sanitize};
 
 use super::args::Live;
 use super::error::Error;
@@ -32,8 +32,8 @@ pub(super) struct Recorded {
 pub(super) struct Keep<'a> {
     /// The directory for them.
     pub(super) folder: Option<&'a Path>,
-    /// Whether what tells whose they are is replaced.
-    pub(super) redacted: bool,
+    /// Whether and how what tells whose they are is replaced.
+    pub(super) redaction: Option<&'a RedactOptions>,
 }
 
 /// Asks AWS, and writes what is answered as it comes: also of a run that is interrupted.
@@ -55,13 +55,20 @@ pub(super) fn record(
         // What is to be redacted must not touch the disk before.
         writer: keep
             .folder
-            .filter(|_| !keep.redacted)
+            .filter(|_| keep.redaction.is_none())
             .map(SnapshotWriter::new),
         files: BTreeMap::new(),
         display,
     };
     let collected = runtime.block_on(async {
-        let session = Session::open(&access(live)).await?;
+        let session = tokio::time::timeout(
+            Duration::from_secs(live.deadline),
+            Session::open(&access(live)),
+        )
+        .await
+        .map_err(|_| {
+            Error::usage("AWS did not say before the deadline whose credentials these are")
+        })??;
         keeper.display.began(session.home());
         let collected = collect(request, &session, stop(live.deadline), &mut keeper).await;
         Ok::<_, Error>(collected)
@@ -74,8 +81,12 @@ pub(super) fn record(
     } = collected?;
     manifest.captured_at = Some(now());
     let mut files = keeper.files;
+    if let Some(options) = keep.redaction {
+        files = redact(files, &mut manifest, options)
+            .map_err(|error| Error::input(sanitize(&error.to_string())))?;
+    }
     if let Some(folder) = keep.folder {
-        write(folder, &files, &manifest, keep.redacted)?;
+        write(folder, &files, &manifest, keep.redaction.is_some())?;
     }
     let mut bytes = serde_json::to_vec_pretty(&manifest).map_err(io::Error::from)?;
     bytes.push(b'\n');

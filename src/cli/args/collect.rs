@@ -101,6 +101,9 @@ pub(in crate::cli) struct Collect {
     /// Replace account ids, names, tags and public addresses, everywhere in the same way
     #[arg(long, env = "GATEPATH_REDACT", value_parser = BoolishValueParser::new(), help_heading = "Output")]
     pub(in crate::cli) redact: bool,
+    /// With --redact: keep certificates, and with them the names in them
+    #[arg(long, env = "GATEPATH_KEEP_CERTIFICATES", value_parser = BoolishValueParser::new(), requires = "redact", help_heading = "Output")]
+    pub(in crate::cli) keep_certificates: bool,
     /// Exit with 0 even if some calls failed
     #[arg(long, env = "GATEPATH_ALLOW_INCOMPLETE", value_parser = BoolishValueParser::new(), help_heading = "Output")]
     pub(in crate::cli) allow_incomplete: bool,

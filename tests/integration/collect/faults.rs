@@ -336,6 +336,21 @@ fn a_folder_with_something_in_it_is_refused() {
 }
 
 #[test]
+fn a_gateway_that_is_not_there_is_an_error() {
+    let scenario = Scenario::named("alb-managed");
+    let replay = serve(&scenario.files, Behavior::default());
+    for (option, noun) in [("--gateway", "gateway"), ("--target", "target")] {
+        let collected = super::machine::collect(&replay, &scenario.files, &[option, "nobody"]);
+        assert_eq!(collected.ran.code, 2);
+        let stderr = &collected.ran.stderr;
+        assert!(
+            stderr.contains(&format!("no {noun} of that name")),
+            "{stderr}"
+        );
+    }
+}
+
+#[test]
 fn without_credentials_or_region_it_says_what_to_do() {
     let none = |variables: &[(&str, &str)]| {
         let mut command = gatepath(&["collect", "-o", "/nonexistent/snapshot"]);

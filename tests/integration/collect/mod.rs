@@ -3,6 +3,7 @@
 mod faults;
 mod machine;
 mod permissions;
+mod redacted;
 mod round_trip;
 mod rounds;
 mod script;

@@ -95,7 +95,7 @@ fn the_script_makes_the_snapshot_that_collect_makes() {
     for (name, arguments) in [
         ("alb-inter-region", &[][..]),
         ("apigw-self-managed", &["--all"]),
-        ("nlb-managed", &["--target", "does-not-exist"]),
+        ("nlb-managed", &["--vpc", "vpc-of-nobody"]),
     ] {
         let scenario = Scenario::named(name);
         let replay = serve(&scenario.files, Behavior::default());

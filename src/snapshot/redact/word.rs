@@ -102,21 +102,21 @@ impl Words {
 
     fn pattern(&mut self, text: &str) -> String {
         let pieces: Vec<&str> = text.split('*').collect();
-        let [first, middle @ .., last] = pieces.as_slice() else {
-            return text.to_owned();
+        let (first, middle, last) = match pieces.as_slice() {
+            [first, middle @ .., last] if !text.contains('?') => (*first, middle, *last),
+            _ => return self.shape(text),
         };
         let middles: Vec<&str> = middle
             .iter()
             .copied()
             .filter(|piece| !piece.is_empty())
             .collect();
-        if text.contains('?') || middles.len() > 1 {
-            self.lessons.shapes.insert(text.to_owned());
-            return format!("*_{}_*", self.number(text));
+        if middles.len() > 1 {
+            return self.shape(text);
         }
         let mut out = String::new();
         if !first.is_empty() {
-            self.lessons.beginnings.insert((*first).to_owned());
+            self.lessons.beginnings.insert(first.to_owned());
             out += &self.beginnings_of(first);
         }
         out.push('*');
@@ -125,10 +125,16 @@ impl Words {
             out += &["_", &self.number(piece), "_*"].concat();
         }
         if !last.is_empty() {
-            self.lessons.endings.insert((*last).to_owned());
+            self.lessons.endings.insert(last.to_owned());
             out += &self.endings_of(last);
         }
         out
+    }
+
+    /// A pattern of several parts, or with a `?`: words that it matches show it in their middle.
+    fn shape(&mut self, text: &str) -> String {
+        self.lessons.shapes.insert(text.to_owned());
+        format!("*_{}_*", self.number(text))
     }
 
     /// The shortest first: what begins with the longer begins with the shorter, too.

@@ -28,8 +28,14 @@ impl Input {
     }
 }
 
+/// How to make a snapshot.
+#[cfg(feature = "aws")]
+const HOW_TO_RECORD: &str = "gatepath collect -o DIR records one";
+
 /// How to make a snapshot without a collector.
-const HOW_TO_RECORD: &str = "gatepath collect -o DIR makes one (in a build with the feature aws); or record answers with the AWS CLI, one file per call, such as
+#[cfg(not(feature = "aws"))]
+const HOW_TO_RECORD: &str =
+    "this build cannot ask AWS: record answers with the AWS CLI, one file per call, such as
   mkdir -p snapshot/ACCOUNT/REGION
   aws ec2 describe-vpcs > snapshot/ACCOUNT/REGION/ec2.describe-vpcs.json
 and so on; docs/snapshot.md lists the calls";

@@ -8,7 +8,17 @@ use crate::command::{DEMO, Ran, demo_copy, demo_file, gatepath, ran, run};
 
 #[test]
 fn help_of_every_verb() {
-    for verb in ["", "diagnose", "trace", "explain", "rules", "generate"] {
+    let verbs = [
+        "",
+        "collect",
+        "diagnose",
+        "explain",
+        "generate",
+        "iam-policy",
+        "rules",
+        "trace",
+    ];
+    for verb in verbs {
         let name = if verb.is_empty() { "gatepath" } else { verb };
         let arguments: Vec<&str> = [verb, "--help"]
             .into_iter()
@@ -112,14 +122,12 @@ fn exit_code_2_when_it_cannot_run() {
 }
 
 #[test]
-fn without_a_snapshot_it_says_how_to_make_one() {
-    assert_snapshot!(run(&["diagnose"]).stderr, @r"
-    error: no snapshot given: live collection is not part of this version
+fn without_a_snapshot_a_flow_cannot_be_traced() {
+    let arguments = ["trace", "--from", "eni-1", "--to", "10.0.0.1:443"];
+    assert_snapshot!(run(&arguments).stderr, @r"
+    error: no snapshot given
     hint: name a directory (or .tar.gz) with --snapshot PATH or GATEPATH_SNAPSHOT
-    hint: record answers with the AWS CLI, one file per call, such as
-            mkdir -p snapshot/ACCOUNT/REGION
-            aws ec2 describe-vpcs > snapshot/ACCOUNT/REGION/ec2.describe-vpcs.json
-          and so on; docs/snapshot.md lists the calls
+    hint: gatepath collect -o DIR records one
     ");
 }
 

@@ -64,6 +64,14 @@ impl Lead {
                 }
             }
         }
+        // They become parts of host names and paths.
+        if ![&account, &region]
+            .into_iter()
+            .flatten()
+            .all(|word| is_plain(word))
+        {
+            return None;
+        }
         let account = account.unwrap_or_else(|| asked.scope.account.to_string());
         let region = region.unwrap_or_else(|| asked.scope.region.to_string());
         let region = if self.to.is_global() {
@@ -78,6 +86,10 @@ impl Lead {
         };
         Some(Found { tests, member })
     }
+}
+
+fn is_plain(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 impl Kind {
@@ -192,6 +204,18 @@ mod tests {
             Scope::new("444455556666", "us-west-2")
         );
         assert_eq!(found[1].member.key, ["vpc-1"]);
+    }
+
+    #[test]
+    fn a_region_that_is_none_leads_nowhere() {
+        for region in ["../..", "evil.example.com#", "eu-west-1/x"] {
+            let answer = json!({"VpcPeeringConnections": [{
+                "RequesterVpcInfo": {"VpcId": "vpc-1"},
+                "AccepterVpcInfo": {"VpcId": "vpc-2", "OwnerId": "444455556666", "Region": region},
+            }]});
+            let found = rows("describe-vpc-peering-connections", Kind::Vpc, &answer);
+            assert_eq!(keys(&found), ["vpc-1"], "{region}");
+        }
     }
 
     #[test]

@@ -5,7 +5,6 @@
 #![expect(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 #![expect(clippy::print_stdout, reason = "the figures are the output")]
 
-use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -33,55 +32,68 @@ fn main() {
     if std::env::args().any(|argument| argument == "--test") {
         return;
     }
-    let files = scenario::read(&scenario::fixture("demo"));
-    for arguments in [&[][..], &["--all"]] {
-        let (_, rounds) = run(&files, arguments, Duration::ZERO, true);
-        let start = quickest(&files, arguments, Duration::ZERO);
-        let wall = quickest(&files, arguments, DELAY);
-        let (calls, _) = run(&files, arguments, Duration::ZERO, false);
+    let demo = scenario::read(&scenario::fixture("demo"));
+    let one = scenario::Scenario::named("alb-managed").files;
+    for (name, files, key, region) in [
+        ("one target", one, "AKIA111122223333TEST", "us-west-2"),
+        ("five targets", demo, "AKIA444455556666TEST", "eu-west-1"),
+    ] {
+        let world = World { files, key, region };
+        let (calls, rounds) = world.run(Duration::ZERO, true);
+        // The start of the program, and waiting for quotas (Route 53: 5 calls a second).
+        let without = world.quickest(Duration::ZERO);
+        let wall = world.quickest(DELAY);
         let chain = DELAY * u32::try_from(rounds).unwrap();
         let serial = DELAY * u32::try_from(calls).unwrap();
-        // What the program needs without any delay is not the plan's.
-        let plan = wall.saturating_sub(start);
+        let ratio = |of: Duration, to: Duration| of.as_secs_f64() / to.as_secs_f64();
         println!(
-            "collect {:5}  {calls} calls in {rounds} rounds: {:.2} × the longest chain, {:.2} × one after another",
-            arguments.join(" "),
-            plan.as_secs_f64() / chain.as_secs_f64(),
-            plan.as_secs_f64() / serial.as_secs_f64(),
+            "{name}: {calls} calls in {rounds} rounds take {:.2} × the longest chain ({:.2} × without \
+             any delay of AWS) and {:.2} × the calls one after another",
+            ratio(wall, chain),
+            ratio(without, chain),
+            ratio(wall, serial),
         );
     }
 }
 
-fn quickest(files: &Files, arguments: &[&str], delay: Duration) -> Duration {
-    let times = (0..RUNS).map(|_| {
-        let begun = Instant::now();
-        run(files, arguments, delay, false);
-        begun.elapsed()
-    });
-    times.min().unwrap()
+/// A snapshot to serve, and who asks for it.
+struct World {
+    files: Files,
+    key: &'static str,
+    region: &'static str,
 }
 
-/// Collects once; tells how many calls there were, and in how many rounds.
-fn run(files: &Files, arguments: &[&str], delay: Duration, rounds: bool) -> (usize, usize) {
-    let behavior = Behavior {
-        delay,
-        rounds,
-        ..Behavior::default()
-    };
-    let replay = Replay::start(files, behavior);
-    let folder = tempfile::tempdir().unwrap();
-    let status = Command::new(env!("CARGO_BIN_EXE_gatepath"))
-        .args(["collect", "-o"])
-        .arg(Path::new(folder.path()).join("snapshot"))
-        .args(arguments)
-        .env("AWS_ENDPOINT_URL", replay.endpoint())
-        .env("AWS_ACCESS_KEY_ID", "AKIA444455556666TEST")
-        .env("AWS_SECRET_ACCESS_KEY", "x")
-        .env("AWS_REGION", "eu-west-1")
-        .env("AWS_MAX_ATTEMPTS", "1")
-        .stderr(Stdio::null())
-        .status()
-        .unwrap();
-    assert!(status.code().is_some(), "ended by a signal");
-    (replay.log().len(), replay.rounds())
+impl World {
+    fn quickest(&self, delay: Duration) -> Duration {
+        let times = (0..RUNS).map(|_| {
+            let begun = Instant::now();
+            self.run(delay, false);
+            begun.elapsed()
+        });
+        times.min().unwrap()
+    }
+
+    /// Collects once; tells how many calls there were, and in how many rounds.
+    fn run(&self, delay: Duration, rounds: bool) -> (usize, usize) {
+        let behavior = Behavior {
+            delay,
+            rounds,
+            ..Behavior::default()
+        };
+        let replay = Replay::start(&self.files, behavior);
+        let folder = tempfile::tempdir().unwrap();
+        let status = Command::new(env!("CARGO_BIN_EXE_gatepath"))
+            .args(["collect", "-o"])
+            .arg(folder.path().join("snapshot"))
+            .env("AWS_ENDPOINT_URL", replay.endpoint())
+            .env("AWS_ACCESS_KEY_ID", self.key)
+            .env("AWS_SECRET_ACCESS_KEY", "x")
+            .env("AWS_REGION", self.region)
+            .env("AWS_MAX_ATTEMPTS", "1")
+            .stderr(Stdio::null())
+            .status()
+            .unwrap();
+        assert!(status.code().is_some(), "ended by a signal");
+        (replay.log().len(), replay.rounds())
+    }
 }

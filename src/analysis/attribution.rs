@@ -23,6 +23,10 @@ pub fn rule_for(leg: Leg, step: &Step, destination: IpAddr) -> Option<Rule> {
         StepKind::ReturnNetworkAclOut => Some(Rule::NACL004),
         StepKind::Route | StepKind::Nat => Some(route(cause, destination)),
         StepKind::Peering => Some(Rule::RT005),
+        StepKind::TransitGateway
+        | StepKind::TransitRoute
+        | StepKind::ReturnTransitGateway
+        | StepKind::ReturnTransitRoute => Some(transit(cause)),
         StepKind::ReturnRoute => Some(Rule::RT004),
         StepKind::EndpointPolicy => Some(Rule::VPCE002),
         StepKind::ResourcePolicy => Some(Rule::APIGW001),
@@ -64,10 +68,18 @@ fn security_group(leg: Leg, kind: StepKind, cause: Cause) -> Option<Rule> {
 
 fn route(cause: Cause, destination: IpAddr) -> Rule {
     match cause {
-        Cause::Blackhole => Rule::RT003,
+        Cause::Blackhole | Cause::SourceDestinationCheck => Rule::RT003,
         Cause::PeeringNotActive | Cause::NotInPeerVpc => Rule::RT005,
         Cause::NoRoute if is_private(destination) => Rule::RT001,
         _ => Rule::RT002,
+    }
+}
+
+fn transit(cause: Cause) -> Rule {
+    match cause {
+        Cause::TransitZoneNotAttached => Rule::RT007,
+        Cause::ReturnsElsewhere => Rule::RT004,
+        _ => Rule::RT006,
     }
 }
 

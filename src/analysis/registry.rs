@@ -36,6 +36,7 @@ const ALL: &[&dyn Analyzer] = &[
     &routing::RouteMissing,
     &routing::NoReturnRoute,
     &routing::PeeringUnusable,
+    &routing::TransitIncomplete,
     &endpoint::EndpointNotAvailable,
     &endpoint::EndpointPolicyDenies,
     &endpoint::EndpointUnreachable,

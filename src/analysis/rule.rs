@@ -89,6 +89,8 @@ declare_rules! {
     RT003    "blackhole-route" Error "0.1.0" "the route to the destination is a blackhole";
     RT004    "no-return-route" Error "0.1.0" "no route leads the reply back";
     RT005    "peering-unusable" Error "0.1.0" "the peering connection cannot carry the flow";
+    RT006    "transit-gateway-path-incomplete" Error "0.1.0" "the transit gateway does not carry the flow";
+    RT007    "zone-without-tgw-attachment" Error "0.1.0" "the transit gateway is not attached in this Availability Zone";
     VPCE001  "endpoint-not-available" Error "0.1.0" "the interface endpoint is not available";
     VPCE002  "endpoint-policy-denies-invoke" Error "0.1.0" "the endpoint policy does not allow the call";
     VPCE003  "endpoint-unreachable-from-rg" Error "0.1.0" "the interfaces of the endpoint cannot be reached";

@@ -2,33 +2,79 @@
 
 use std::net::IpAddr;
 
-use crate::topology::{RouteTarget, SubnetId, VpcId};
+use crate::topology::{RouteTarget, SubnetId, TransitGatewayId, VpcId};
 
+use super::middlebox;
 use super::route_table::{Choice, choose, parts_of, step, target_name};
+use super::transit::{self, Crossing, End};
 use super::walk::Walk;
 use super::{Cause, Outcome, Step, StepKind, Unknown, peering};
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
     /// Logs where the route table of a subnet sends the replies to the source.
-    pub(super) fn return_route(&mut self, vpc: &VpcId, subnet: &SubnetId) {
-        let parts = parts_of(self.topology, subnet, self.origin.address());
-        let mut steps = parts
+    ///
+    /// If they enter a transit gateway, what becomes of them there is told, not logged: the network
+    /// ACL of the subnet comes first.
+    pub(super) fn return_route(&mut self, vpc: &VpcId, subnet: &SubnetId) -> Home<'a> {
+        let home = self.origin.vpc_id();
+        let parts = parts_of(self.topology, subnet, self.origin.address(), home);
+        let parts: Vec<Part<'a>> = parts
             .into_iter()
-            .map(|address| self.return_step(vpc, subnet, address));
-        let Some(mut whole) = steps.next() else {
-            return;
+            .map(|address| self.return_part(vpc, subnet, address))
+            .collect();
+        let alike = parts.windows(2).all(|pair| pair[0].fares_like(&pair[1]));
+        let whole = if alike {
+            let first = parts.into_iter().next();
+            first.map(|first| (first.step, first.transit))
+        } else {
+            let steps = parts.into_iter().map(Part::folded);
+            steps.reduce(both).map(|step| (step, None))
         };
-        for step in steps {
-            whole = both(whole, step);
+        let Some((step, transit)) = whole else {
+            return Home::Undecided;
+        };
+        let passes = step.outcome == Outcome::Pass;
+        self.log.hop(step.subject.clone());
+        self.log.step(step);
+        match transit {
+            Some((id, crossing)) => Home::Transit(id, crossing),
+            None if passes => Home::Direct,
+            None => Home::Undecided,
         }
-        self.log.hop(whole.subject.clone());
-        self.log.step(whole);
     }
 
-    fn return_step(&self, vpc: &VpcId, subnet: &SubnetId, address: IpAddr) -> Step {
+    fn return_part(&self, vpc: &VpcId, subnet: &SubnetId, address: IpAddr) -> Part<'a> {
         let choice = choose(self.topology, subnet, vpc, address);
         let (outcome, summary) = self.judge_return(vpc, address, &choice);
-        step(StepKind::ReturnRoute, &choice, subnet, outcome, summary)
+        let transit = match &choice {
+            Choice::Route(chosen) if !chosen.route.blackhole => match &chosen.route.target {
+                RouteTarget::TransitGateway(id) => {
+                    let crossing = transit::cross(self.topology, id, vpc, subnet, address);
+                    Some((id, self.home(crossing)))
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        Part {
+            step: step(StepKind::ReturnRoute, &choice, subnet, outcome, summary),
+            transit,
+        }
+    }
+
+    /// Replies that leave a transit gateway elsewhere are lost.
+    fn home(&self, mut crossing: Crossing<'a>) -> Crossing<'a> {
+        let own = self.origin.vpc_id();
+        if let End::Vpc(vpc, _) = crossing.end
+            && vpc != own
+        {
+            crossing.end = End::Lost;
+            if let Some(last) = crossing.steps.last_mut() {
+                last.outcome = Outcome::Fail(Cause::ReturnsElsewhere);
+                last.summary = format!("{}, not into {own}", last.summary);
+            }
+        }
+        crossing
     }
 
     fn judge_return(&self, vpc: &VpcId, address: IpAddr, choice: &Choice<'_>) -> (Outcome, String) {
@@ -75,6 +121,8 @@ impl Walk<'_> {
                     Err(outcome) => (outcome, summary),
                 }
             }
+            // What becomes of them there is told step by step.
+            RouteTarget::TransitGateway(_) => (Outcome::Pass, summary),
             RouteTarget::NatGateway(_)
             | RouteTarget::InternetGateway(_)
             | RouteTarget::EgressOnlyInternetGateway(_) => {
@@ -86,8 +134,67 @@ impl Walk<'_> {
                     (Outcome::Fail(cause), format!("{summary}, not to {own}"))
                 }
             }
-            RouteTarget::GatewayEndpoint(_) | RouteTarget::Unmodelled { .. } => {
-                (Outcome::Unknown(Unknown::Unmodelled(target)), summary)
+            RouteTarget::Interface(_)
+            | RouteTarget::GatewayEndpoint(_)
+            | RouteTarget::Unmodelled { .. } => {
+                let outcome = middlebox::judge(self.topology, &chosen.route.target, address);
+                match outcome {
+                    Outcome::Fail(_) => {
+                        let summary = format!("{summary}, which {}", middlebox::DROPS);
+                        (outcome, summary)
+                    }
+                    _ => (outcome, summary),
+                }
+            }
+        }
+    }
+}
+
+/// How the replies come home.
+pub(super) enum Home<'a> {
+    Direct,
+    /// Into this transit gateway.
+    Transit(&'a TransitGatewayId, Crossing<'a>),
+    /// They get lost, or it cannot be told.
+    Undecided,
+}
+
+/// What becomes of the replies to some addresses of the source's block.
+struct Part<'a> {
+    step: Step,
+    /// The transit gateway that they enter.
+    transit: Option<(&'a TransitGatewayId, Crossing<'a>)>,
+}
+
+impl Part<'_> {
+    fn fares_like(&self, other: &Self) -> bool {
+        let alike = match (&self.transit, &other.transit) {
+            (None, None) => true,
+            (Some((id, one)), Some((other_id, other))) => id == other_id && one.fares_like(other),
+            _ => false,
+        };
+        alike && self.step.outcome.verdict() == other.step.outcome.verdict()
+    }
+
+    /// One step for all. Replies that pass a transit gateway meet network ACLs there, which other
+    /// parts do not.
+    fn folded(self) -> Step {
+        let Some((id, crossing)) = self.transit else {
+            return self.step;
+        };
+        let stops = |step: &Step| step.outcome != Outcome::Pass;
+        match crossing.steps.into_iter().find(stops) {
+            Some(stop) => Step {
+                outcome: stop.outcome,
+                summary: format!("{}: {}", self.step.summary, stop.summary),
+                ..self.step
+            },
+            None => {
+                let why = format!("only a part of the replies pass {id}");
+                Step {
+                    outcome: Outcome::Unknown(Unknown::Ambiguous(why)),
+                    ..self.step
+                }
             }
         }
     }

@@ -1,10 +1,12 @@
 //! Forward routing: from the source's subnet to a VPC, or to the internet.
 
-use crate::topology::{PeeringId, Route, RouteTarget, VpcId};
+use crate::topology::{PeeringId, Route, RouteTarget, TransitGatewayId, VpcId};
 
+use super::middlebox;
 use super::peering::cross;
 use super::route_table::{Choice, Chosen, choose, step, target_name};
 use super::traffic::is_private;
+use super::transit::{self, End, Passage};
 use super::walk::{Walk, Way};
 use super::{Cause, Evidence, Outcome, Step, StepKind, Subject, Unknown};
 
@@ -51,6 +53,7 @@ impl<'a> Walk<'a> {
     /// Logs a route that won and follows it. A blackhole drops the packets, but what its target
     /// is like belongs to the answer: repairing the route alone would not help.
     fn follow(&mut self, choice: &Choice<'a>, chosen: Chosen<'a>) -> Way<'a> {
+        let destination = self.flow.destination;
         let target = target_name(&chosen.route.target);
         let summary = format!("{} leads to {target}", chosen.block);
         if chosen.route.blackhole {
@@ -72,14 +75,28 @@ impl<'a> Walk<'a> {
                 self.route(choice, Outcome::Pass, summary);
                 self.cross_nat(id)
             }
+            RouteTarget::TransitGateway(id) => {
+                self.route(choice, Outcome::Pass, summary);
+                self.cross_transit(id)
+            }
             gateway @ (RouteTarget::InternetGateway(_)
             | RouteTarget::EgressOnlyInternetGateway(_)) => {
                 self.onto_internet(choice, gateway, &summary)
             }
-            RouteTarget::GatewayEndpoint(_) | RouteTarget::Unmodelled { .. } => {
-                let why = Unknown::Unmodelled(target);
-                self.route(choice, Outcome::Unknown(why.clone()), summary);
-                Way::Unknown(why)
+            RouteTarget::Interface(_)
+            | RouteTarget::GatewayEndpoint(_)
+            | RouteTarget::Unmodelled { .. } => {
+                let outcome = middlebox::judge(self.topology, &chosen.route.target, destination);
+                let way = match &outcome {
+                    Outcome::Unknown(why) => Way::Unknown(why.clone()),
+                    _ => Way::Lost(None),
+                };
+                let summary = match way {
+                    Way::Lost(_) => format!("{summary}, which {}", middlebox::DROPS),
+                    _ => summary,
+                };
+                self.route(choice, outcome, summary);
+                way
             }
         }
     }
@@ -102,12 +119,30 @@ impl<'a> Walk<'a> {
         way
     }
 
+    fn cross_transit(&mut self, id: &'a TransitGatewayId) -> Way<'a> {
+        let (vpc, subnet) = (self.origin.vpc_id(), self.origin.subnet_id());
+        let crossing = transit::cross(self.topology, id, vpc, subnet, self.flow.destination);
+        let way = match &crossing.end {
+            End::Vpc(vpc, _) => Way::Vpc(vpc),
+            End::Lost => Way::Lost(None),
+            End::Unknown(why) => Way::Unknown(why.clone()),
+        };
+        let near = self.find_end(&way).subnet().map(|(_, subnet)| subnet);
+        self.pass_transit(id, &crossing, near, &Passage::REQUEST);
+        self.transit = Some(crossing);
+        way
+    }
+
     /// Logs what is wrong with the target of a blackhole, and tells the VPC beyond it.
     fn beyond_blackhole(&mut self, route: &'a Route) -> Option<&'a VpcId> {
         match &route.target {
             RouteTarget::Peering(id) => match self.cross_peering(id) {
                 Way::Vpc(vpc) => Some(vpc),
                 Way::Lost(vpc) => vpc,
+                _ => None,
+            },
+            RouteTarget::TransitGateway(id) => match self.cross_transit(id) {
+                Way::Vpc(vpc) => Some(vpc),
                 _ => None,
             },
             RouteTarget::NatGateway(id) => {

@@ -3,7 +3,7 @@
 use crate::topology::{InterfaceId, PortSet, SubnetId, Topology};
 
 use super::network_acl::{Packets, steps};
-use super::{Hop, Leg, Outcome, Step, StepKind, Subject, Trace, Unknown};
+use super::{Cause, Hop, Leg, Outcome, Step, StepKind, Subject, Trace, Unknown};
 
 /// A trace in the making.
 #[derive(Debug)]
@@ -98,6 +98,83 @@ impl Log {
         for (step, ports) in steps(topology, kind, subnet, packets) {
             // A request is stopped at the server's port, whichever port the client uses.
             if ports == packets.traffic.ports {
+                self.step(step);
+            } else {
+                self.step_for(step, &ports);
+            }
+        }
+    }
+
+    /// Logs what the network ACL of one of several subnets does, of which any may be on the way;
+    /// `None` stands for a way without one. What all of them stop is stopped, what only some stop
+    /// is not decided.
+    pub(super) fn network_acl_of_any(
+        &mut self,
+        topology: &Topology,
+        kind: StepKind,
+        ways: &[Option<&SubnetId>],
+        packets: &Packets<'_>,
+    ) {
+        if let [Some(subnet)] = ways {
+            self.network_acl(topology, kind, subnet, packets);
+            return;
+        }
+        let asked = ways.iter().copied().flatten();
+        let judged: Vec<Vec<(Step, PortSet)>> = asked
+            .map(|subnet| steps(topology, kind, subnet, packets))
+            .collect();
+        let all = &packets.traffic.ports;
+        let ports_of = |judged: &[(Step, PortSet)], is_sure: bool| {
+            let fit = judged.iter().filter(|(step, _)| {
+                let stops = matches!(step.outcome, Outcome::Fail(_) | Outcome::Partial { .. });
+                !is_sure || stops
+            });
+            fit.fold(PortSet::EMPTY, |sum, (_, ports)| sum.union(ports))
+        };
+        let free = ways.iter().any(Option::is_none);
+        let stopped = judged.iter().map(|way| ports_of(way, true));
+        let stopped = stopped.reduce(|sum, ports| sum.intersection(&ports));
+        let stopped = stopped.filter(|_| !free).unwrap_or(PortSet::EMPTY);
+        let held = judged.iter().map(|way| ports_of(way, false));
+        let held = held.fold(PortSet::EMPTY, |sum, ports| sum.union(&ports));
+        let doubtful = held.difference(&stopped);
+        let mut told = judged.into_iter().flatten().map(|(step, _)| step);
+        let Some(first) = told.next() else {
+            let subject = Subject::new("address", packets.remote.to_string());
+            self.skip(
+                kind,
+                subject,
+                "the transit gateway's interface is in the same subnet",
+            );
+            return;
+        };
+        let stopping = std::iter::once(first.clone())
+            .chain(told)
+            .find(|step| step.outcome != Outcome::Pass);
+        let Some(stopping) = stopping else {
+            self.step(first);
+            return;
+        };
+        let parts = [(stopped, false), (doubtful, true)];
+        for (ports, is_doubt) in parts.into_iter().filter(|(ports, _)| !ports.is_empty()) {
+            let outcome = if is_doubt {
+                let why = format!(
+                    "depending on the subnet that they pass, {}",
+                    stopping.summary
+                );
+                Outcome::Unknown(Unknown::Ambiguous(why))
+            } else if ports == *all {
+                Outcome::Fail(Cause::AclDenies)
+            } else {
+                let blocked = ports.clone();
+                let cause = Cause::AclDenies;
+                Outcome::Partial { blocked, cause }
+            };
+            let step = Step {
+                outcome,
+                ..stopping.clone()
+            };
+            if ports == *all {
                 self.step(step);
             } else {
                 self.step_for(step, &ports);

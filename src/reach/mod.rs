@@ -10,6 +10,7 @@ mod journey;
 mod lattice;
 mod load_balancer;
 mod log;
+mod middlebox;
 mod nat;
 mod network_acl;
 mod origin;
@@ -20,6 +21,7 @@ mod route_table;
 pub mod security_group;
 mod trace;
 mod traffic;
+mod transit;
 mod walk;
 mod wildcard;
 

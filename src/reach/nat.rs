@@ -5,6 +5,7 @@ use crate::topology::{
     Cidr, Direction, Lookup, NatGateway, NatGatewayId, PortSet, Protocol, RouteTarget, SubnetId,
 };
 
+use super::back::Home;
 use super::network_acl::{self, Packets};
 use super::route_table::{Choice, choose, step, target_name};
 use super::traffic::{Traffic, is_private};
@@ -160,7 +161,16 @@ impl<'a> Walk<'a> {
         if subnet == self.origin.subnet_id() {
             return;
         }
-        self.return_route(self.origin.vpc_id(), subnet);
+        if let Home::Transit(id, _) = self.return_route(self.origin.vpc_id(), subnet) {
+            let why = Unknown::Unmodelled(format!("a NAT gateway's way back through {id}"));
+            self.log.step(Step {
+                kind: StepKind::TransitGateway,
+                subject: Subject::new("transit-gateway", id.as_str()),
+                summary: why.to_string(),
+                outcome: Outcome::Unknown(why),
+                evidence: Vec::new(),
+            });
+        }
         let packets = Packets {
             direction: Direction::Outbound,
             remote: self.origin.address(),

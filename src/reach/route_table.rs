@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use crate::snapshot::Source;
 use crate::topology::{
     Cidr, EndpointId, Lookup, PrefixListId, Route, RouteDestination, RouteTable, RouteTarget,
-    SubnetId, Topology, Vpc, VpcId,
+    SubnetId, Topology, TransitTable, Vpc, VpcId,
 };
 
 use super::security_group::entries_missing;
@@ -59,10 +59,25 @@ pub(super) fn choose<'t>(
     }
 }
 
-/// Addresses of a block such that each address is routed as one of them.
-pub(super) fn parts_of(topology: &Topology, subnet: &SubnetId, block: Cidr) -> Vec<IpAddr> {
+/// Addresses of a block of the VPC `home` such that each address is routed there as one of them.
+pub(super) fn parts_of(
+    topology: &Topology,
+    subnet: &SubnetId,
+    block: Cidr,
+    home: &VpcId,
+) -> Vec<IpAddr> {
     let table = topology.route_table_of(subnet).found();
-    let routes = table.into_iter().flat_map(|table| &table.routes);
+    let is_transit = |route: &Route| matches!(route.target, RouteTarget::TransitGateway(_));
+    let crosses = table.is_some_and(|table| table.routes.iter().any(is_transit));
+    let mut tables: Vec<&RouteTable> = table.into_iter().collect();
+    let mut beyond: Vec<&TransitTable> = Vec::new();
+    if crosses && block.only().is_none() {
+        beyond = topology.transit_tables();
+        tables.extend(topology.route_tables_in(home));
+    }
+    let beyond = beyond.into_iter().flat_map(|table| &table.routes).flatten();
+    let beyond = beyond.filter_map(|route| route.destination);
+    let routes = tables.into_iter().flat_map(|table| &table.routes);
     let bounds = routes.flat_map(|route| {
         let (own, list) = match &route.destination {
             RouteDestination::Cidr(block) => (Some(*block), None),
@@ -73,7 +88,7 @@ pub(super) fn parts_of(topology: &Topology, subnet: &SubnetId, block: Cidr) -> V
         own.into_iter()
             .chain(entries.flatten().map(|(block, _)| *block))
     });
-    representatives(block, bounds)
+    representatives(block, bounds.chain(beyond))
 }
 
 /// A step about what was chosen in the table of a subnet.
@@ -99,10 +114,12 @@ pub(super) fn target_name(target: &RouteTarget) -> String {
         RouteTarget::Local => "the VPC itself".to_owned(),
         RouteTarget::Peering(id) => format!("peering connection {id}"),
         RouteTarget::NatGateway(id) => format!("NAT gateway {id}"),
+        RouteTarget::TransitGateway(id) => format!("transit gateway {id}"),
         RouteTarget::InternetGateway(id) => format!("internet gateway {id}"),
         RouteTarget::EgressOnlyInternetGateway(id) => {
             format!("egress-only internet gateway {id}")
         }
+        RouteTarget::Interface(id) => format!("the appliance at {id}"),
         RouteTarget::GatewayEndpoint(id) => format!("VPC endpoint {id}"),
         RouteTarget::Unmodelled { noun, id } => format!("{noun} {id}"),
     }
@@ -178,7 +195,10 @@ impl<'t> Router<'t, '_> {
             }
         };
         let local = implicit.filter(|(_, block)| {
-            best.is_none_or(|best| best.block.prefix_len() <= block.prefix_len())
+            best.is_none_or(|best| {
+                let (route, local) = (best.block.prefix_len(), block.prefix_len());
+                route < local || route == local && !may_replace_local(&best.route.target)
+            })
         });
         let doubt = doubts.into_iter().find(|&(route, _)| match (local, best) {
             (None, Some(best)) => can_beat(route, best),
@@ -316,6 +336,15 @@ fn can_beat(route: &Route, best: Chosen<'_>) -> bool {
 
 fn same_way(one: &Route, other: &Route) -> bool {
     one.target == other.target && one.blackhole == other.blackhole
+}
+
+/// The target of the local route itself may be replaced by a middlebox.
+/// <https://docs.aws.amazon.com/vpc/latest/userguide/replace-local-route-target.html>
+fn may_replace_local(target: &RouteTarget) -> bool {
+    matches!(
+        target,
+        RouteTarget::NatGateway(_) | RouteTarget::Interface(_) | RouteTarget::GatewayEndpoint(_)
+    )
 }
 
 /// Routes of a virtual private gateway never win over the local route, however specific.

@@ -43,6 +43,8 @@ pub enum References {
     SameVpc,
     /// Both sides are in VPCs of one Region with an active peering connection.
     Peered,
+    /// Both sides are in VPCs joined by a transit gateway that supports references.
+    Transit,
     /// They never match, and why.
     Invalid(String),
     /// Nobody can tell.

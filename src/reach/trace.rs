@@ -146,6 +146,8 @@ pub enum StepKind {
     NetworkAclOut,
     Route,
     Peering,
+    TransitGateway,
+    TransitRoute,
     Nat,
     NetworkAclIn,
     SecurityGroupIn,
@@ -163,6 +165,8 @@ pub enum StepKind {
     TargetHealth,
     // Back.
     ReturnRoute,
+    ReturnTransitGateway,
+    ReturnTransitRoute,
     ReturnNetworkAclOut,
     ReturnNetworkAclIn,
 }
@@ -178,6 +182,8 @@ impl StepKind {
             Self::NetworkAclOut => "network-acl-out",
             Self::Route => "route",
             Self::Peering => "peering",
+            Self::TransitGateway => "transit-gateway",
+            Self::TransitRoute => "transit-route",
             Self::Nat => "nat",
             Self::NetworkAclIn => "network-acl-in",
             Self::SecurityGroupIn => "security-group-in",
@@ -193,6 +199,8 @@ impl StepKind {
             Self::TargetGroup => "target-group",
             Self::TargetHealth => "target-health",
             Self::ReturnRoute => "return-route",
+            Self::ReturnTransitGateway => "return-transit-gateway",
+            Self::ReturnTransitRoute => "return-transit-route",
             Self::ReturnNetworkAclOut => "return-network-acl-out",
             Self::ReturnNetworkAclIn => "return-network-acl-in",
         }

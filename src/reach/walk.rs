@@ -4,11 +4,13 @@ use crate::topology::{
     Cidr, Direction, Flow, Interface, Lookup, Missing, PeeringId, Subnet, SubnetId, Topology, VpcId,
 };
 
+use super::back::Home;
 use super::log::Log;
 use super::network_acl::{self, Packets};
 use super::peering;
 use super::security_group::{self, Guarded, References, Remote, RemoteGroups};
 use super::traffic::Traffic;
+use super::transit::{self, Crossing, Passage};
 use super::{Cause, Evidence, Leg, Origin, Outcome, Step, StepKind, Subject, Trace, Unknown};
 
 /// Evaluates one flow from one source to one address, and the replies to it.
@@ -26,6 +28,7 @@ pub fn walk(topology: &Topology, origin: &Origin<'_>, flow: &Flow, leg: Leg) -> 
         request: Traffic::request(flow),
         reply: Traffic::reply(flow, flow.client_ports.clone()),
         peering: None,
+        transit: None,
         log: Log::new(flow.client_ports.clone()),
     };
     let way = walk.follow_routes();
@@ -45,6 +48,8 @@ pub(super) struct Walk<'a> {
     pub(super) reply: Traffic,
     /// The peering connection that the packets are sent into.
     pub(super) peering: Option<&'a PeeringId>,
+    /// What becomes of them in transit gateways.
+    pub(super) transit: Option<Crossing<'a>>,
     pub(super) log: Log,
 }
 
@@ -63,7 +68,7 @@ pub(super) enum Way<'a> {
 }
 
 /// Who owns the destination address.
-enum End<'a> {
+pub(super) enum End<'a> {
     Interface(&'a Interface),
     /// Some interface of the subnet that was not observed.
     Subnet(&'a Subnet, Missing),
@@ -76,7 +81,7 @@ enum End<'a> {
 }
 
 impl<'a> End<'a> {
-    fn subnet(&self) -> Option<(&'a VpcId, &'a SubnetId)> {
+    pub(super) fn subnet(&self) -> Option<(&'a VpcId, &'a SubnetId)> {
         match *self {
             Self::Interface(interface) => Some((&interface.vpc, &interface.subnet)),
             Self::Subnet(subnet, _) => Some((&subnet.vpc, &subnet.id)),
@@ -88,7 +93,7 @@ impl<'a> End<'a> {
 impl<'a> Walk<'a> {
     /// The interface that the packets are for. Where they get lost it is the one that they were
     /// meant for, so that everything else that stops them is found as well.
-    fn find_end(&self, way: &Way<'a>) -> End<'a> {
+    pub(super) fn find_end(&self, way: &Way<'a>) -> End<'a> {
         let own = self.origin.vpc_id();
         match way {
             Way::SameSubnet => self.end_in(own),
@@ -126,7 +131,7 @@ impl<'a> Walk<'a> {
             address: Cidr::host(self.flow.destination),
             groups: self.groups_at(way, end),
             client_groups: &[],
-            references: self.references(way, end),
+            references: self.references(way, end, Direction::Outbound),
         };
         self.security_group_out(&remote);
         match way {
@@ -193,7 +198,7 @@ impl<'a> Walk<'a> {
                         Err(missing) => RemoteGroups::Unknown(Unknown::Missing(missing)),
                     },
                     client_groups: self.origin.client_groups(),
-                    references: self.references(way, end),
+                    references: self.references(way, end, Direction::Inbound),
                 };
                 let guarded = Guarded {
                     subject: self.subject_of(end),
@@ -266,6 +271,10 @@ impl<'a> Walk<'a> {
 
     /// Logs what happens to the replies.
     fn come_back(&mut self, way: &Way<'a>, end: &End<'a>) {
+        let mut home = match way {
+            Way::SameSubnet | Way::Vpc(_) | Way::Internet(_) => Home::Direct,
+            Way::Lost(_) | Way::Unknown(_) => Home::Undecided,
+        };
         match (way, end.subnet()) {
             (_, Some((vpc, subnet))) => {
                 self.log.doubt(self.doubt(way, end));
@@ -273,9 +282,16 @@ impl<'a> Walk<'a> {
                     self.log.hop(self.subject_of(end));
                     self.skip(StepKind::ReturnRoute, SAME_SUBNET);
                 } else {
-                    self.return_route(vpc, subnet);
+                    let found = self.return_route(vpc, subnet);
+                    if !matches!(way, Way::Unknown(_)) || matches!(found, Home::Transit(..)) {
+                        home = found;
+                    }
                 }
                 self.network_acl_at(way, subnet, StepKind::ReturnNetworkAclOut);
+                if let Home::Transit(id, crossing) = &home {
+                    let own = self.origin.subnet_id();
+                    self.pass_transit(id, crossing, Some(own), &Passage::REPLY);
+                }
                 self.log.doubt(None);
             }
             (Way::Internet(nat), None) => {
@@ -301,8 +317,26 @@ impl<'a> Walk<'a> {
                     remote: Cidr::host(self.flow.destination),
                     traffic: &self.reply,
                 };
-                self.log.network_acl(self.topology, kind, subnet, &packets);
+                let asked = self.asked_at_home(way, &home);
+                self.log
+                    .network_acl_of_any(self.topology, kind, &asked, &packets);
             }
+        }
+    }
+
+    /// The ways by which replies may enter the source's subnet: those of a transit gateway with an
+    /// interface there meet no ACL.
+    fn asked_at_home(&self, way: &Way<'a>, home: &Home<'a>) -> Vec<Option<&'a SubnetId>> {
+        let (vpc, subnet) = (self.origin.vpc_id(), self.origin.subnet_id());
+        match home {
+            Home::Direct => vec![Some(subnet)],
+            Home::Transit(_, crossing)
+                if crossing.is_through() && !matches!(way, Way::Unknown(_)) =>
+            {
+                transit::asked_at(Some(crossing), subnet)
+            }
+            _ if self.topology.may_hold_transit_interface(vpc, subnet) => vec![Some(subnet), None],
+            _ => vec![Some(subnet)],
         }
     }
 
@@ -321,7 +355,11 @@ impl<'a> Walk<'a> {
             traffic,
         };
         if !matches!(way, Way::SameSubnet) {
-            self.log.network_acl(self.topology, kind, subnet, &packets);
+            let crossing = self.transit.as_ref();
+            let crossing = crossing.filter(|_| kind == StepKind::NetworkAclIn);
+            let asked = transit::asked_at(crossing, subnet);
+            self.log
+                .network_acl_of_any(self.topology, kind, &asked, &packets);
             return;
         }
         let preserved = self.flow.source != self.origin.address();
@@ -353,11 +391,19 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn references(&self, way: &Way<'a>, end: &End<'a>) -> References {
+    fn references(&self, way: &Way<'a>, end: &End<'a>, direction: Direction) -> References {
         let own = self.origin.vpc_id();
         match (end.subnet(), way) {
             (Some((vpc, _)), _) if vpc == own => References::SameVpc,
             (_, Way::Unknown(why)) => References::Unknown(why.clone()),
+            (Some((_, subnet)), _) if let Some(crossing) = &self.transit => {
+                let guarded = match end {
+                    End::Interface(interface) => Some(*interface),
+                    _ => None,
+                };
+                let subnets = [self.origin.subnet_id(), subnet];
+                transit::references(self.topology, crossing, direction, guarded, subnets)
+            }
             (Some((vpc, _)), _) => peering::references(self.topology, own, vpc, self.peering),
             (None, _) => References::Invalid("no interface carries the group".to_owned()),
         }

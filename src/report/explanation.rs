@@ -17,6 +17,8 @@ pub(super) fn code_for(rule: Rule) -> Option<&'static str> {
         Rule::RT001 | Rule::RT002 | Rule::RT004 => "NO_ROUTE_TO_DESTINATION",
         Rule::RT003 => "BAD_STATE_ROUTE",
         Rule::RT005 => "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR",
+        Rule::RT006 => "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT",
+        Rule::RT007 => "TGW_ROUTE_AZ_RESTRICTION",
         Rule::LB002 => "ELBV2_LISTENER_HAS_NO_TG",
         Rule::LB003 => "ELBV2_LISTENERS_MISMATCH",
         Rule::LB005 => "ELBV2_LISTENER_REQUIRES_TG_ACCEPT",

@@ -13,7 +13,8 @@ use petgraph::visit::EdgeRef;
 use super::node::{
     Certificate, Gateway, HostedZone, Interface, Listener, LoadBalancer, NatGateway, NetworkAcl,
     Peering, PrefixList, ResourceAssociation, ResourceConfiguration, ResourceGateway, RestApi,
-    RouteTable, SecurityGroup, Subnet, Target, TargetGroup, Vpc, VpcEndpoint,
+    RouteTable, SecurityGroup, Subnet, Target, TargetGroup, TransitAttachment, TransitGateway,
+    TransitPeering, TransitTable, Vpc, VpcEndpoint,
 };
 use super::{GatewayId, InterfaceId, Link, TargetId, VpcId};
 
@@ -103,6 +104,10 @@ nodes! {
     Subnet(Subnet) |node| node.id.shared().clone();
     Target(Target) |node| target_key(&node.gateway, &node.id).into();
     TargetGroup(TargetGroup) |node| node.arn.shared().clone();
+    TransitAttachment(TransitAttachment) |node| node.id.shared().clone();
+    TransitGateway(TransitGateway) |node| node.id.shared().clone();
+    TransitPeering(TransitPeering) |node| node.id.shared().clone();
+    TransitTable(TransitTable) |node| node.id.shared().clone();
     Vpc(Vpc) |node| node.id.shared().clone();
     VpcEndpoint(VpcEndpoint) |node| node.id.shared().clone();
 }

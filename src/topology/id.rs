@@ -68,6 +68,12 @@ ids! {
     PrefixListId
     /// `nat-…`
     NatGatewayId
+    /// `tgw-…`
+    TransitGatewayId
+    /// `tgw-attach-…`
+    TransitAttachmentId
+    /// `tgw-rtb-…`
+    TransitTableId
     /// ARN of a load balancer
     LoadBalancerArn
     /// ARN of a listener

@@ -5,13 +5,15 @@
 pub enum Link {
     /// Hosted zone → VPC that sees it; private API → endpoint it is associated with.
     AssociatedWith,
+    /// Attachment of a VPC → transit gateway.
+    AttachedTo,
     /// Listener → certificate.
     Certifies,
     /// Listener → target group.
     ForwardsTo,
     /// Interface, load balancer, endpoint or resource gateway → security group; subnet → network ACL.
     GuardedBy,
-    /// Interface, load balancer, endpoint, resource gateway → subnet.
+    /// Interface, load balancer, endpoint, resource gateway, transit gateway attachment → subnet.
     InSubnet,
     /// Subnet, security group, route table, … → VPC.
     InVpc,
@@ -19,11 +21,11 @@ pub enum Link {
     Listens,
     /// Load balancer, endpoint, resource gateway, NAT gateway → interface.
     Owns,
-    /// Peering connection → VPC.
+    /// Peering connection → VPC; peering of transit gateways → transit gateway.
     PeersWith,
     /// Target group → interface of a registered target.
     Registers,
-    /// Route table → peering connection, NAT gateway, …
+    /// Route table → peering connection, NAT gateway, transit gateway, …
     RoutesTo,
     /// Subnet → route table.
     RoutedBy,

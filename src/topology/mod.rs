@@ -16,6 +16,7 @@ mod provenance;
 mod query;
 #[cfg(test)]
 mod testing;
+mod transit;
 mod url;
 
 use std::collections::{BTreeMap, HashMap};
@@ -57,4 +58,5 @@ pub struct Topology {
     load_balancer_names: HashMap<String, LoadBalancerArn>,
     endpoint_names: HashMap<String, EndpointId>,
     dns_controls: DnsControls,
+    transit_associations: HashMap<(TransitGatewayId, TransitAttachmentId), Vec<TransitAssociation>>,
 }

@@ -9,6 +9,10 @@ use super::{ResourceConfigurationId, Topology, VpcId};
 pub(super) struct Observed {
     /// VPCs whose interfaces are all known.
     pub(super) interfaces: BTreeSet<VpcId>,
+    /// VPCs whose route tables are all known.
+    pub(super) route_tables: BTreeSet<VpcId>,
+    /// VPCs whose attachments to transit gateways are all known.
+    pub(super) transit_attachments: BTreeSet<VpcId>,
     /// VPCs whose private hosted zones are all known.
     pub(super) zones_of_vpc: BTreeSet<VpcId>,
     /// Regions whose load balancers are all known, in every account of the snapshot.
@@ -25,6 +29,16 @@ impl Topology {
     /// Whether every interface of a VPC is known.
     pub fn interfaces_observed(&self, vpc: &VpcId) -> bool {
         self.observed.interfaces.contains(vpc)
+    }
+
+    /// Whether every route table of a VPC is known.
+    pub fn route_tables_observed(&self, vpc: &VpcId) -> bool {
+        self.observed.route_tables.contains(vpc)
+    }
+
+    /// Whether every attachment of a VPC to a transit gateway is known.
+    pub fn transit_attachments_observed(&self, vpc: &VpcId) -> bool {
+        self.observed.transit_attachments.contains(vpc)
     }
 
     /// Whether every private hosted zone that a VPC sees is known.

@@ -6,13 +6,14 @@ use super::graph::{Ownership, target_key};
 use super::node::{
     Certificate, DnsControls, Gateway, HostedZone, Interface, Listener, LoadBalancer, NatGateway,
     NetworkAcl, Peering, PrefixList, ResourceAssociation, ResourceConfiguration, ResourceGateway,
-    RestApi, RouteTable, SecurityGroup, Subnet, Target, TargetGroup, Vpc, VpcEndpoint,
+    RestApi, RouteTable, SecurityGroup, Subnet, Target, TargetGroup, TransitAttachment,
+    TransitGateway, TransitTable, Vpc, VpcEndpoint,
 };
 use super::{
     CertificateArn, EndpointId, GatewayId, InterfaceId, Link, ListenerArn, LoadBalancerArn, Lookup,
     Missing, NatGatewayId, NetworkAclId, PeeringId, PrefixListId, ResourceConfigurationId,
     ResourceGatewayId, RestApiId, RouteTableId, SecurityGroupId, SubnetId, TargetGroupArn,
-    TargetId, Topology, VpcId, ZoneId,
+    TargetId, Topology, TransitAttachmentId, TransitGatewayId, TransitTableId, VpcId, ZoneId,
 };
 
 /// A resource by its id. `Unknown` names the call that would have told; an id that some other
@@ -45,6 +46,12 @@ by_id! {
     peering(PeeringId) -> Peering, "ec2", "describe-vpc-peering-connections", "peering connection";
     /// A NAT gateway.
     nat_gateway(NatGatewayId) -> NatGateway, "ec2", "describe-nat-gateways", "NAT gateway";
+    /// A transit gateway.
+    transit_gateway(TransitGatewayId) -> TransitGateway, "ec2", "describe-transit-gateways", "transit gateway";
+    /// The attachment of a VPC to a transit gateway.
+    transit_attachment(TransitAttachmentId) -> TransitAttachment, "ec2", "describe-transit-gateway-vpc-attachments", "attachment";
+    /// A route table of a transit gateway; its routes may be unknown even so.
+    transit_table(TransitTableId) -> TransitTable, "ec2", "search-transit-gateway-routes", "transit gateway route table";
     /// A prefix list; its entries may be unknown even so.
     prefix_list(PrefixListId) -> PrefixList, "ec2", "get-managed-prefix-list-entries", "prefix list";
     /// An interface endpoint.
@@ -274,6 +281,12 @@ impl Topology {
                 format!("the route table of {subnet}"),
             )),
         }
+    }
+
+    /// The route tables of a VPC, by id.
+    pub fn route_tables_in(&self, vpc: &VpcId) -> Vec<&RouteTable> {
+        self.graph
+            .leading_to::<Vpc, RouteTable>(vpc.as_str(), Link::InVpc)
     }
 
     /// The default security group of a VPC.

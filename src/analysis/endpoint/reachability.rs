@@ -11,12 +11,14 @@ use crate::topology::VpcEndpoint;
 pub(in crate::analysis) struct EndpointUnreachable;
 
 /// Faults of the way to the endpoint and of its own groups.
-const ON_THE_WAY: [Rule; 5] = [
+const ON_THE_WAY: [Rule; 7] = [
     Rule::SG003,
     Rule::RT001,
     Rule::RT003,
     Rule::RT004,
     Rule::RT005,
+    Rule::RT006,
+    Rule::RT007,
 ];
 
 impl Analyzer for EndpointUnreachable {

@@ -184,12 +184,20 @@ impl<'t, 'a> Guard<'t, 'a> {
             };
         }
         match (&self.remote.references, peering_status) {
-            (References::SameVpc, _) => Matched::Yes,
             (References::Invalid(why), _) => Matched::Invalid(why.clone()),
-            (_, Some(status)) if status != "active" => Matched::Invalid(format!(
-                "the peering connection that it refers across is {status}"
-            )),
-            (References::Peered, _) => Matched::Yes,
+            // Whether a stale peering spoils a reference that the transit gateway supports is not
+            // documented.
+            (References::Transit, Some(status)) if status != "active" => {
+                Matched::Perhaps(Unknown::Undecidable(format!(
+                    "the reference to {id} is for a peering connection that is {status}"
+                )))
+            }
+            (References::Peered | References::Unknown(_), Some(status)) if status != "active" => {
+                Matched::Invalid(format!(
+                    "the peering connection that it refers across is {status}"
+                ))
+            }
+            (References::SameVpc | References::Transit | References::Peered, _) => Matched::Yes,
             (References::Unknown(why), _) => Matched::Perhaps(why.clone()),
         }
     }

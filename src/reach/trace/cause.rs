@@ -69,6 +69,18 @@ pub enum Cause {
     PeeringNotActive,
     /// The reply takes another way than the request came.
     ReturnsElsewhere,
+    /// An interface that only takes what is for itself, because of its source/destination check.
+    SourceDestinationCheck,
+    /// The route of a transit gateway's table is a blackhole.
+    TransitBlackhole,
+    /// No route table of the transit gateway routes what the attachment sends.
+    TransitNotAssociated,
+    /// The VPC has no attachment to the transit gateway that works.
+    TransitNotAttached,
+    /// The table of a transit gateway has no route to the address.
+    TransitNoRoute,
+    /// The attachment has no subnet in the Availability Zone.
+    TransitZoneNotAttached,
 
     // Delivery.
     /// No interface owns the address.

@@ -9,6 +9,7 @@ use crate::topology::{ResourceConfiguration, ResourceConfigurationId, VpcId};
 
 use super::Builder;
 use super::read::last_segment;
+use super::transit_gateway::VPC_ATTACHMENTS;
 
 /// Where VPCs were observed, and what makes lists doubtful that answered completely.
 #[derive(Debug, Default)]
@@ -112,11 +113,15 @@ impl Builder {
             .keys()
             .chain(self.coverage.subnets.keys())
             .collect();
-        let interfaces = vpcs
-            .into_iter()
-            .filter(|vpc| self.lists_all_of(vpc, "describe-network-interfaces"));
+        let with_all = |operation: &'static str| -> BTreeSet<VpcId> {
+            let vpcs = vpcs.iter().copied();
+            let listed = vpcs.filter(|vpc| self.lists_all_of(vpc, operation));
+            listed.cloned().collect()
+        };
         Observed {
-            interfaces: interfaces.cloned().collect(),
+            interfaces: with_all("describe-network-interfaces"),
+            route_tables: with_all(super::route_table::LIST),
+            transit_attachments: with_all(VPC_ATTACHMENTS),
             zones_of_vpc: self.vpcs_with_zones(),
             load_balancers: self.whole_regions("elbv2", "describe-load-balancers"),
             endpoints: self.whole_regions("ec2", "describe-vpc-endpoints"),

@@ -98,7 +98,7 @@ impl Builder {
             instance,
             lattice_managed: tag(&record.tag_set, "VpcLatticeManaged")
                 .is_some_and(|value| value.eq_ignore_ascii_case("true")),
-            source_dest_check: record.source_dest_check.unwrap_or(true),
+            source_dest_check: record.source_dest_check,
         });
     }
 

@@ -26,6 +26,7 @@ mod target;
 mod target_group;
 #[cfg(test)]
 mod testing;
+mod transit_gateway;
 mod vpc;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -36,6 +37,7 @@ use crate::snapshot::{Calls, File, Gap, GapReason, Manifest, Scope, Snapshot, So
 use super::{InterfaceId, Topology};
 
 use coverage::Coverage;
+use transit_gateway::TransitRecords;
 
 impl Topology {
     /// Builds the graph of everything that a snapshot holds.
@@ -64,6 +66,15 @@ impl Topology {
         builder.add_prefix_lists(snapshot.managed_prefix_lists, snapshot.prefix_list_entries);
         builder.add_peerings(snapshot.vpc_peering_connections);
         builder.add_nat_gateways(snapshot.nat_gateways);
+        builder.add_transit_gateways(TransitRecords {
+            gateways: snapshot.transit_gateways,
+            attachments: snapshot.transit_gateway_attachments,
+            vpc_attachments: snapshot.transit_gateway_vpc_attachments,
+            peerings: snapshot.transit_gateway_peering_attachments,
+            tables: snapshot.transit_gateway_route_tables,
+            routes: snapshot.transit_gateway_routes,
+            associations: snapshot.transit_gateway_route_table_associations,
+        });
         builder.add_endpoints(snapshot.vpc_endpoints);
         builder.add_rest_apis(snapshot.rest_apis, snapshot.stages, snapshot.api_resources);
         builder.add_certificates(

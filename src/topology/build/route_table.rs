@@ -3,14 +3,14 @@
 use crate::snapshot::{Observed, ec2};
 use crate::topology::{
     Link, NatGateway, Part, Peering, PrefixList, Route, RouteDestination, RouteTable, RouteTarget,
-    Subnet, SubnetId, Vpc,
+    Subnet, SubnetId, TransitGateway, Vpc,
 };
 
 use super::Builder;
 use super::attachment::Attachments;
 
 /// The list in which every route table stands.
-const LIST: &str = "describe-route-tables";
+pub(super) const LIST: &str = "describe-route-tables";
 
 impl Builder {
     pub(super) fn add_route_tables(&mut self, tables: Vec<Observed<ec2::RouteTable>>) {
@@ -32,6 +32,7 @@ impl Builder {
                     .zip(&record.routes)
                     .map(|(i, route)| self.route(i, route))
                     .collect(),
+                gateways: gateways_of(&record),
             };
             for association in &record.associations {
                 self.associate(&table, association, &mut attachments);
@@ -93,6 +94,9 @@ impl Builder {
                 RouteTarget::NatGateway(nat) => {
                     graph.link::<RouteTable, NatGateway>(id, Link::RoutesTo, nat.shared());
                 }
+                RouteTarget::TransitGateway(gateway) => {
+                    graph.link::<RouteTable, TransitGateway>(id, Link::RoutesTo, gateway.shared());
+                }
                 _ => {}
             }
         }
@@ -140,12 +144,16 @@ impl Builder {
         if let Some(peering) = &route.vpc_peering_connection_id {
             return RouteTarget::Peering(self.id(peering));
         }
+        if let Some(gateway) = &route.transit_gateway_id {
+            return RouteTarget::TransitGateway(self.id(gateway));
+        }
+        if let Some(interface) = &route.network_interface_id {
+            return RouteTarget::Interface(self.id(interface));
+        }
         if let Some(gateway) = &route.egress_only_internet_gateway_id {
             return RouteTarget::EgressOnlyInternetGateway(gateway.clone());
         }
         let unmodelled = [
-            ("transit gateway", &route.transit_gateway_id),
-            ("interface", &route.network_interface_id),
             ("instance", &route.instance_id),
             ("carrier gateway", &route.carrier_gateway_id),
             ("local gateway", &route.local_gateway_id),
@@ -162,6 +170,19 @@ impl Builder {
             id: id.to_owned(),
         }
     }
+}
+
+/// Gateways with an edge association, those about to change included.
+/// <https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html>
+fn gateways_of(table: &ec2::RouteTable) -> Vec<String> {
+    let associations = table.associations.iter().filter(|association| {
+        let state = association.association_state.as_ref();
+        let state = state.and_then(|state| state.state.as_deref());
+        !matches!(state, Some("disassociated" | "failed"))
+    });
+    associations
+        .filter_map(|association| association.gateway_id.clone())
+        .collect()
 }
 
 /// The target that a `GatewayId` names by its prefix.
@@ -225,13 +246,19 @@ mod tests {
             RouteTarget::NatGateway("nat-1".into())
         );
         assert_eq!(
+            to("TransitGatewayId", "tgw-1"),
+            RouteTarget::TransitGateway("tgw-1".into())
+        );
+        assert_eq!(
+            to("NetworkInterfaceId", "eni-1"),
+            RouteTarget::Interface("eni-1".into())
+        );
+        assert_eq!(
             to("VpcPeeringConnectionId", "pcx-1"),
             RouteTarget::Peering("pcx-1".into())
         );
         for (member, id, noun) in [
             ("GatewayId", "vgw-1", "virtual private gateway"),
-            ("TransitGatewayId", "tgw-1", "transit gateway"),
-            ("NetworkInterfaceId", "eni-1", "interface"),
             ("CoreNetworkArn", "arn", "Cloud WAN core network"),
             ("SomethingNew", "x", "unknown target"),
         ] {

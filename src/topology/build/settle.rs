@@ -55,6 +55,10 @@ described! {
     ec2::SecurityGroup: group_id of owner_id;
     ec2::Subnet: subnet_id of owner_id;
     ec2::Vpc: vpc_id of owner_id;
+    ec2::TransitGateway: transit_gateway_id of owner_id;
+    ec2::TransitGatewayPeeringAttachment: transit_gateway_attachment_id;
+    ec2::TransitGatewayRouteTable: transit_gateway_route_table_id;
+    ec2::TransitGatewayVpcAttachment: transit_gateway_attachment_id of vpc_owner_id;
     ec2::VpcEndpoint: vpc_endpoint_id of owner_id;
     ec2::VpcPeeringConnection: vpc_peering_connection_id;
     elbv2::Listener: listener_arn;
@@ -73,6 +77,22 @@ impl Described for route53::HostedZoneDetail {
 
     fn owner(&self) -> Option<&str> {
         None
+    }
+
+    fn members(&self) -> Value {
+        members(self)
+    }
+}
+
+/// Both sides of a peering know it by the same id.
+impl Described for ec2::TransitGatewayAttachment {
+    fn id(&self) -> (&str, &str) {
+        let gateway = self.transit_gateway_id.as_deref().unwrap_or_default();
+        (gateway, &self.transit_gateway_attachment_id)
+    }
+
+    fn owner(&self) -> Option<&str> {
+        self.transit_gateway_owner_id.as_deref()
     }
 
     fn members(&self) -> Value {

@@ -7,6 +7,7 @@ mod gateway;
 mod lattice;
 mod load_balancer;
 mod network;
+mod transit_gateway;
 
 pub use certificate::{Certificate, CertificateKind, CertificatePem};
 pub use dns::{
@@ -25,4 +26,8 @@ pub use network::{
     AclEntry, Direction, DnsServers, Interface, NatGateway, NetworkAcl, Part, Peer, Peering,
     PeeringSide, PrefixList, Route, RouteDestination, RouteTable, RouteTarget, SecurityGroup,
     SecurityGroupRule, Subnet, Vpc,
+};
+pub use transit_gateway::{
+    TransitAssociation, TransitAttachment, TransitGateway, TransitHop, TransitPeering,
+    TransitPeeringSide, TransitRoute, TransitRouteOrigin, TransitRouteState, TransitTable,
 };

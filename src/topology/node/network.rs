@@ -11,7 +11,7 @@ use std::net::IpAddr;
 use crate::snapshot::Source;
 use crate::topology::{
     Cidr, InterfaceId, NatGatewayId, NetworkAclId, PeeringId, PortSet, PrefixListId, ProtocolMatch,
-    RouteTableId, SecurityGroupId, SubnetId, VpcId,
+    RouteTableId, SecurityGroupId, SubnetId, TransitGatewayId, VpcId,
 };
 
 /// Part of a record, such as `/IpPermissions/0/IpRanges/2`: the evidence for one rule of many.
@@ -101,7 +101,8 @@ pub struct Interface {
     pub instance: Option<String>,
     /// Tag `VpcLatticeManaged=true`.
     pub lattice_managed: bool,
-    pub source_dest_check: bool,
+    /// Whether it takes only what is for its own addresses; `None` if that was not told.
+    pub source_dest_check: Option<bool>,
 }
 
 /// A direction of traffic, seen from the interface or subnet.
@@ -188,6 +189,8 @@ pub struct RouteTable {
     pub id: RouteTableId,
     pub vpc: Option<VpcId>,
     pub routes: Vec<Route>,
+    /// Internet and virtual private gateways whose traffic into the VPC it routes.
+    pub gateways: Vec<String>,
 }
 
 /// One route.
@@ -218,13 +221,16 @@ pub enum RouteTarget {
     Local,
     Peering(PeeringId),
     NatGateway(NatGatewayId),
+    TransitGateway(TransitGatewayId),
+    /// The interface of an appliance.
+    Interface(InterfaceId),
     /// `igw-…`
     InternetGateway(String),
     /// `eigw-…`: IPv6, outbound only.
     EgressOnlyInternetGateway(String),
     /// `vpce-…` of type Gateway (S3, DynamoDB) or GatewayLoadBalancer.
     GatewayEndpoint(String),
-    /// Anything gatepath has no model of: the AWS noun ("transit gateway") and the id.
+    /// Anything gatepath has no model of: the AWS noun ("local gateway") and the id.
     Unmodelled {
         noun: &'static str,
         id: String,

@@ -1,5 +1,7 @@
 //! A network as the files that the AWS CLI would have printed.
 
+mod transit;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
@@ -41,13 +43,14 @@ pub(super) fn files(net: &Network) -> BTreeMap<String, Vec<u8>> {
     for i in 0..net.nats.len() {
         files.nat_gateway(i);
     }
+    transit::add(&mut files);
     files.into_texts()
 }
 
 /// Records by scope, operation and member.
 struct Files<'n> {
     net: &'n Network,
-    records: BTreeMap<(usize, &'static str, &'static str), Vec<Value>>,
+    records: BTreeMap<(usize, String, &'static str), Vec<Value>>,
 }
 
 impl Files<'_> {
@@ -62,11 +65,20 @@ impl Files<'_> {
     ) {
         if kind.is_none_or(|kind| self.net.sees(vpc, kind)) {
             let scope = self.net.vpcs[vpc].scope;
-            self.records
-                .entry((scope, call, member))
-                .or_default()
-                .push(record);
+            self.add_to(scope, call, member, Some(record));
         }
+    }
+
+    /// Adds a record to the list of a scope, or just the list.
+    fn add_to(
+        &mut self,
+        scope: usize,
+        call: impl Into<String>,
+        member: &'static str,
+        record: Option<Value>,
+    ) {
+        let list = self.records.entry((scope, call.into(), member));
+        list.or_default().extend(record);
     }
 
     fn into_texts(self) -> BTreeMap<String, Vec<u8>> {
@@ -77,7 +89,7 @@ impl Files<'_> {
         let bytes = |json: Value| json.to_string().into_bytes();
         let mut texts = BTreeMap::new();
         for ((scope, call, member), records) in self.records {
-            texts.insert(path(scope, call), bytes(json!({ member: records })));
+            texts.insert(path(scope, &call), bytes(json!({ member: records })));
         }
         let lists = self.net.lists.iter().enumerate();
         for (i, list) in lists.take(self.net.observed_lists) {
@@ -108,6 +120,7 @@ impl Files<'_> {
             "SubnetId": subnet_id(i),
             "VpcId": vpc_id(subnet.vpc),
             "OwnerId": SCOPES[self.net.vpcs[subnet.vpc].scope].0,
+            "AvailabilityZoneId": format!("zz-az{}", subnet.zone),
             "CidrBlock": subnet.blocks[0].text(),
             "Ipv6CidrBlockAssociationSet": each(&of_family(&subnet.blocks, true), |block| json!({
                 "Ipv6CidrBlock": block.text(), "Ipv6CidrBlockState": {"State": "associated"}})),
@@ -366,7 +379,11 @@ fn route(route: &Route) -> Value {
         Target::Peering(peering) => ("VpcPeeringConnectionId", format!("pcx-{peering}")),
         Target::Nat(nat) => ("NatGatewayId", format!("nat-{nat}")),
         Target::Internet => ("GatewayId", "igw-1".to_owned()),
-        Target::TransitGateway => ("TransitGatewayId", "tgw-1".to_owned()),
+        Target::TransitGateway(gateway) => ("TransitGatewayId", format!("tgw-{gateway}")),
+        Target::Wan => (
+            "CoreNetworkArn",
+            "arn:aws:networkmanager::111122223333:core-network/core-1".to_owned(),
+        ),
         Target::Vpn => ("GatewayId", "vgw-1".to_owned()),
     };
     record[member] = json!(id);

@@ -1,5 +1,7 @@
 //! Random small networks in which most things nearly work.
 
+mod transit;
+
 use super::model::{
     Addr, Block, Entry, Group, Interface, Kind, Nat, Network, Peer, Peering, Proto, Question,
     Route, Rule, Subnet, Table, Target, To, Vpc,
@@ -35,6 +37,7 @@ pub(super) fn network(rng: &mut Rng) -> Network {
         net.groups[group].inbound = rules(rng, &net, group);
         net.groups[group].outbound = rules(rng, &net, group);
     }
+    transit::add(rng, &mut net);
     for table in 0..net.tables.len() {
         routes(rng, &mut net, table);
     }
@@ -52,6 +55,8 @@ pub(super) fn network(rng: &mut Rng) -> Network {
             Kind::Tables,
             Kind::Peerings,
             Kind::Nats,
+            Kind::Attachments,
+            Kind::TransitTables,
         ];
         let scope = net.vpcs[rng.below(net.vpcs.len())].scope;
         net.hidden.push((scope, rng.pick(&kinds)));
@@ -100,6 +105,7 @@ fn target(rng: &mut Rng, net: &Network, from: usize) -> Addr {
             || net.peerings.iter().any(|peering| {
                 [(vpc, other), (other, vpc)].contains(&(peering.requester, peering.accepter))
             })
+            || transit::joins(net, vpc, other)
     };
     match rng.below(20) {
         0..16 => {
@@ -120,7 +126,7 @@ fn target(rng: &mut Rng, net: &Network, from: usize) -> Addr {
         18 => Addr::v4(10, 99, 0, 1),
         _ => {
             let subnet = &net.subnets[rng.below(net.subnets.len())];
-            let offset = rng.next() % 16;
+            let offset = rng.next() % 12;
             rng.pick(&subnet.blocks).first.plus(u128::from(offset))
         }
     }
@@ -210,6 +216,7 @@ fn subnets(rng: &mut Rng, net: &mut Network, vpc: usize) {
             blocks,
             acl: subnet,
             table: first_table + rng.below(2),
+            zone: index % 2,
         });
         interfaces(rng, net, subnet);
     }
@@ -422,6 +429,7 @@ fn routes(rng: &mut Rng, net: &mut Network, table: usize) {
             }
         }
     }
+    routes.extend(transit::routes(rng, net, vpc, &routes));
     let nats: Vec<usize> = (0..net.nats.len())
         .filter(|&nat| net.subnets[net.nats[nat].subnet].vpc == vpc)
         .collect();
@@ -429,19 +437,22 @@ fn routes(rng: &mut Rng, net: &mut Network, table: usize) {
     let anywhere = |rng: &mut Rng| match nats.first() {
         Some(&nat) if rng.percent(if main { 10 } else { 80 }) => Target::Nat(nat),
         _ if rng.percent(75) => Target::Internet,
-        _ => Target::TransitGateway,
+        _ => Target::Wan,
     };
     if rng.percent(85) {
         let target = anywhere(rng);
         routes.push(active(To::Block(Block::any(false)), target));
     }
     for _ in 0..rng.below(3) {
-        let mut route = active(To::Block(block(rng, net)), Target::TransitGateway);
+        let mut route = active(To::Block(block(rng, net)), Target::Wan);
         route.target = match rng.below(10) {
             0..3 => Target::Vpn,
             3..5 => anywhere(rng),
             5..7 if !net.peerings.is_empty() => Target::Peering(rng.below(net.peerings.len())),
-            _ => Target::TransitGateway,
+            7 if !net.transit.gateways.is_empty() => {
+                Target::TransitGateway(rng.below(net.transit.gateways.len()))
+            }
+            _ => Target::Wan,
         };
         route.propagated = route.target == Target::Vpn && rng.percent(80);
         route.state = state(rng, 25);

@@ -1,7 +1,12 @@
 //! A deliberately naive judge: one packet, one address and one port at a time, and where something
 //! was not observed or cannot be read, one possible world at a time.
 
-use super::model::{Addr, Entry, Kind, Network, Peer, Proto, Question, Rule, Target, To};
+mod route;
+mod transit;
+
+use super::model::{Addr, Entry, Kind, Network, Peer, Proto, Question, Rule, Target};
+use route::{Routed, route};
+use transit::{Crossing, Exit};
 
 /// What became of packets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +39,8 @@ pub(super) struct Judgement {
 #[derive(Debug)]
 pub(super) struct PortFilter {
     pub(super) kind: &'static str,
-    pub(super) subnet: usize,
+    /// Any of these may be asked; `None`: a way without a filter.
+    pub(super) subnets: Vec<Option<usize>>,
     egress: bool,
     remotes: Vec<Addr>,
     /// Whether it is asked at all is not documented: it cannot stop anything for certain.
@@ -50,17 +56,17 @@ enum Owner {
     Hidden,
 }
 
-/// What a route table does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Routed {
-    To(Target, bool),
-    Nowhere,
-    Unknown,
+/// How replies come home.
+enum Home {
+    Direct,
+    Transit(Crossing),
+    Undecided,
 }
 
 #[derive(Clone, Copy)]
 enum References {
     Valid { same_vpc: bool },
+    Transit,
     Invalid,
 }
 
@@ -118,9 +124,7 @@ pub(super) fn filter_port(
     port: u16,
 ) -> Fate {
     let packet = reply(question, port);
-    let remotes = filter.remotes.iter();
-    let fate =
-        either(remotes.map(|&remote| acl(net, filter.subnet, filter.egress, remote, packet)));
+    let fate = acl_of_any(net, &filter.subnets, filter.egress, &filter.remotes, packet);
     match fate {
         Fate::Stopped if filter.doubtful => Fate::Unknown,
         fate => fate,
@@ -150,6 +154,8 @@ struct Judge<'n> {
     question: &'n Question,
     vpc: usize,
     subnet: usize,
+    /// How the request passes transit gateways.
+    crossing: Option<Crossing>,
     /// Addresses that the source may have.
     own: Vec<Addr>,
     /// Addresses that the destination may see.
@@ -174,6 +180,7 @@ impl<'n> Judge<'n> {
             question,
             vpc: net.vpc_of(question.from),
             subnet,
+            crossing: None,
             seen: question
                 .client
                 .map_or_else(|| own.clone(), |(_, addr)| vec![addr]),
@@ -207,22 +214,27 @@ impl<'n> Judge<'n> {
         );
         self.fixed.push(("security-group-out", sg));
         if way != Way::SameSubnet {
-            let fate = self.request_acl(self.subnet, true, &[to]);
+            let fate = self.request_acl(&[Some(self.subnet)], true, &[to]);
             self.fixed.push(("network-acl-out", fate));
         }
+        let mut home = Home::Undecided;
         match way {
             Way::Lost => self.fixed.push(("route", Fate::Stopped)),
             Way::Unknown => self.fixed.push(("route", Fate::Unknown)),
-            Way::Internet(None) => {}
-            Way::Internet(Some(nat)) => self.back_through_nat(nat),
+            Way::Internet(None) => home = Home::Direct,
+            Way::Internet(Some(nat)) => {
+                self.back_through_nat(nat);
+                home = Home::Direct;
+            }
             Way::SameSubnet | Way::Vpc(_) => {
                 let vpc = end.unwrap_or(self.vpc);
-                self.arrive(way, vpc, owner);
+                home = self.arrive(way, vpc, owner);
             }
         }
         let from_nat_beside = way == Way::Internet(Some(self.subnet));
         if way != Way::SameSubnet && !from_nat_beside {
-            self.filter("return-network-acl-in", self.subnet, false, vec![to], false);
+            let asked = self.asked_at_home(way, home);
+            self.filter("return-network-acl-in", asked, false, vec![to], false);
         }
         Judgement {
             way,
@@ -231,27 +243,39 @@ impl<'n> Judge<'n> {
         }
     }
 
+    /// The ways by which replies may enter the source's subnet; `None`: without a filter.
+    fn asked_at_home(&self, way: Way, home: Home) -> Vec<Option<usize>> {
+        match home {
+            Home::Direct => vec![Some(self.subnet)],
+            Home::Transit(crossing) if crossing.is_through() && way != Way::Unknown => {
+                transit::asked_at(Some(&crossing), self.subnet)
+            }
+            _ if transit::may_hold_interface(self.net, self.subnet) => {
+                vec![Some(self.subnet), None]
+            }
+            _ => vec![Some(self.subnet)],
+        }
+    }
+
     fn filter(
         &mut self,
         kind: &'static str,
-        subnet: usize,
+        subnets: Vec<Option<usize>>,
         egress: bool,
         remotes: Vec<Addr>,
         doubtful: bool,
     ) {
         self.by_port.push(PortFilter {
             kind,
-            subnet,
+            subnets,
             egress,
             remotes,
             doubtful,
         });
     }
 
-    fn request_acl(&self, subnet: usize, egress: bool, remotes: &[Addr]) -> Fate {
-        let packet = request(self.question);
-        let remotes = remotes.iter();
-        either(remotes.map(|&remote| acl(self.net, subnet, egress, remote, packet)))
+    fn request_acl(&self, subnets: &[Option<usize>], egress: bool, remotes: &[Addr]) -> Fate {
+        acl_of_any(self.net, subnets, egress, remotes, request(self.question))
     }
 
     fn owner(&self, vpc: usize) -> Owner {
@@ -262,12 +286,13 @@ impl<'n> Judge<'n> {
         owner.map_or(Owner::Nobody, Owner::Known)
     }
 
-    fn arrive(&mut self, way: Way, vpc: usize, owner: Owner) {
+    /// What happens where the request arrives; how the replies pass transit gateways.
+    fn arrive(&mut self, way: Way, vpc: usize, owner: Owner) -> Home {
         let to = self.question.to;
         let subnet = match owner {
             Owner::Nobody => {
                 self.fixed.push(("delivery", Fate::Stopped));
-                return;
+                return Home::Direct;
             }
             Owner::Known(owner) => {
                 let fate = self.groups(
@@ -289,31 +314,47 @@ impl<'n> Judge<'n> {
                 };
                 match (0..self.net.subnets.len()).find(holds) {
                     Some(subnet) => subnet,
-                    None => return,
+                    None => return Home::Direct,
                 }
             }
         };
         let inside = way == Way::SameSubnet;
         let preserved = self.seen != self.own;
         if inside && !preserved {
-            return;
+            return Home::Direct;
         }
-        let fate = match self.request_acl(subnet, false, &self.seen) {
+        let asked = transit::asked_at(self.crossing.as_ref(), subnet);
+        let fate = match self.request_acl(&asked, false, &self.seen) {
             Fate::Stopped if inside => Fate::Unknown,
             fate => fate,
         };
         self.fixed.push(("network-acl-in", fate));
+        let mut home = Home::Direct;
         if !inside {
-            let fate = self.back(vpc, subnet);
+            let fate;
+            (fate, home) = self.back(vpc, subnet);
             self.fixed.push(("return-route", fate));
         }
-        self.filter(
-            "return-network-acl-out",
-            subnet,
-            true,
-            self.seen.clone(),
-            inside,
-        );
+        let seen = self.seen.clone();
+        let kind = "return-network-acl-out";
+        self.filter(kind, vec![Some(subnet)], true, seen.clone(), inside);
+        if let Home::Transit(crossing) = &home {
+            let to = vec![self.question.to];
+            if let Some(entrance) = crossing.entrance {
+                self.filter(
+                    "return-network-acl-in",
+                    vec![Some(entrance)],
+                    false,
+                    to,
+                    false,
+                );
+            }
+            let exits = transit::exits_towards(crossing, Some(self.subnet));
+            if !exits.is_empty() {
+                self.filter(kind, exits, true, seen, false);
+            }
+        }
+        home
     }
 
     fn own_groups(&self) -> Option<&'n [usize]> {
@@ -342,14 +383,51 @@ impl<'n> Judge<'n> {
             return Way::SameSubnet;
         }
         match route(self.net, self.subnet, to) {
-            Routed::Unknown | Routed::To(Target::TransitGateway | Target::Vpn, false) => {
-                Way::Unknown
+            Routed::Unknown | Routed::To(Target::Wan | Target::Vpn, false) => Way::Unknown,
+            Routed::To(Target::TransitGateway(gateway), false) => self.over_transit(gateway),
+            Routed::To(Target::TransitGateway(gateway), true) => {
+                self.over_transit(gateway);
+                Way::Lost
             }
             Routed::Nowhere | Routed::To(_, true) => Way::Lost,
             Routed::To(Target::Local, false) => Way::Vpc(self.vpc),
             Routed::To(Target::Peering(peering), false) => self.over_peering(peering),
             Routed::To(Target::Internet, false) => self.onto_internet(),
             Routed::To(Target::Nat(nat), false) => self.through_nat(nat),
+        }
+    }
+
+    fn over_transit(&mut self, gateway: usize) -> Way {
+        let to = self.question.to;
+        let crossing = transit::cross(self.net, gateway, self.subnet, to);
+        if let Some(entrance) = crossing.entrance {
+            let fate = self.request_acl(&[Some(entrance)], false, &self.seen);
+            self.fixed.push(("network-acl-in", fate));
+        }
+        let way = match crossing.exit {
+            Exit::Vpc(vpc) => {
+                let towards = self.subnet_of(vpc, to);
+                let exits = transit::exits_towards(&crossing, towards);
+                let fate = self.request_acl(&exits, true, &[to]);
+                self.fixed.push(("network-acl-out", fate));
+                Way::Vpc(vpc)
+            }
+            Exit::Lost => Way::Lost,
+            Exit::Unknown => Way::Unknown,
+        };
+        self.crossing = Some(crossing);
+        way
+    }
+
+    /// The subnet that an address of a VPC is in, as far as it was observed.
+    fn subnet_of(&self, vpc: usize, addr: Addr) -> Option<usize> {
+        match self.owner(vpc) {
+            Owner::Known(owner) => Some(self.net.interfaces[owner].subnet),
+            Owner::Nobody => None,
+            Owner::Hidden => (0..self.net.subnets.len()).find(|&subnet| {
+                let subnet = &self.net.subnets[subnet];
+                subnet.vpc == vpc && subnet.blocks.iter().any(|block| block.has(addr))
+            }),
         }
     }
 
@@ -404,10 +482,10 @@ impl<'n> Judge<'n> {
             return Way::Unknown;
         }
         if nat.subnet != self.subnet {
-            let fate = self.request_acl(nat.subnet, false, &self.own);
+            let fate = self.request_acl(&[Some(nat.subnet)], false, &self.own);
             self.fixed.push(("network-acl-in", fate));
         }
-        let fate = self.request_acl(nat.subnet, true, &[to]);
+        let fate = self.request_acl(&[Some(nat.subnet)], true, &[to]);
         self.fixed.push(("network-acl-out", fate));
         match route(self.net, nat.subnet, to) {
             Routed::Nowhere | Routed::To(_, true) => Way::Lost,
@@ -427,24 +505,51 @@ impl<'n> Judge<'n> {
         let fate = either(fates);
         self.fixed.push(("return-network-acl-in", fate));
         if nat != self.subnet {
-            let fate = self.back(self.vpc, nat);
+            let (fate, home) = self.back(self.vpc, nat);
+            // Replies of a NAT gateway that leave its VPC are not modelled further.
+            let crosses = matches!(home, Home::Transit(_));
+            let fate = if crosses { Fate::Unknown } else { fate };
             self.fixed.push(("return-route", fate));
-            self.filter("return-network-acl-out", nat, true, self.own.clone(), false);
+            let own = self.own.clone();
+            self.filter("return-network-acl-out", vec![Some(nat)], true, own, false);
         }
     }
 
-    /// Whether a subnet of a VPC routes replies back to the source.
-    fn back(&self, vpc: usize, subnet: usize) -> Fate {
+    /// Whether a subnet of a VPC routes replies back to the source, and through which transit
+    /// gateways, if that is the same for all addresses of the source.
+    fn back(&self, vpc: usize, subnet: usize) -> (Fate, Home) {
         let fate_of = |addr: Addr| match route(self.net, subnet, addr) {
-            Routed::To(_, true) => Fate::Stopped,
-            Routed::To(Target::Local, _) if vpc == self.vpc => Fate::Passes,
-            Routed::To(Target::Peering(index), _) => self.back_over(vpc, index),
-            Routed::To(Target::Internet | Target::Nat(_), _) if addr.v6 => Fate::Unknown,
-            Routed::To(Target::TransitGateway | Target::Vpn, _) | Routed::Unknown => Fate::Unknown,
-            Routed::To(..) | Routed::Nowhere => Fate::Stopped,
+            Routed::To(_, true) => (Fate::Stopped, None),
+            Routed::To(Target::Local, _) if vpc == self.vpc => (Fate::Passes, None),
+            Routed::To(Target::Peering(index), _) => (self.back_over(vpc, index), None),
+            Routed::To(Target::Internet | Target::Nat(_), _) if addr.v6 => (Fate::Unknown, None),
+            Routed::To(Target::Wan | Target::Vpn, _) | Routed::Unknown => (Fate::Unknown, None),
+            Routed::To(Target::TransitGateway(gateway), _) => {
+                let crossing = transit::cross(self.net, gateway, subnet, addr);
+                let (fate, crossing) = match crossing.exit {
+                    Exit::Vpc(home) if home == self.vpc => (Fate::Passes, crossing),
+                    Exit::Vpc(_) => (Fate::Stopped, crossing.lost()),
+                    Exit::Lost => (Fate::Stopped, crossing),
+                    Exit::Unknown => (Fate::Unknown, crossing),
+                };
+                (fate, Some(crossing))
+            }
+            Routed::To(..) | Routed::Nowhere => (Fate::Stopped, None),
         };
-        let fates = self.own.iter().map(|&addr| fate_of(addr));
-        either(fates)
+        let mut ways: Vec<(Fate, Option<Crossing>)> =
+            self.own.iter().map(|&addr| fate_of(addr)).collect();
+        ways.dedup();
+        match &ways[..] {
+            [(fate, Some(crossing))] => (*fate, Home::Transit(crossing.clone())),
+            [(Fate::Passes, None)] => (Fate::Passes, Home::Direct),
+            [(fate, None)] => (*fate, Home::Undecided),
+            _ => {
+                let fate = either(ways.iter().map(|(fate, _)| *fate));
+                let passes = fate == Fate::Passes;
+                let fate = if passes { Fate::Unknown } else { fate };
+                (fate, Home::Undecided)
+            }
+        }
     }
 
     fn back_over(&self, vpc: usize, index: usize) -> Fate {
@@ -479,7 +584,7 @@ impl<'n> Judge<'n> {
             let hidden = self.question.whole_block && egress;
             return if hidden { Fate::Unknown } else { Fate::Passes };
         }
-        let references = self.references(self.net.vpc_of(interface), remote_vpc);
+        let references = self.references(self.net.vpc_of(interface), remote_vpc, egress);
         let admits = |remote: Addr, optimist: bool| {
             groups.iter().any(|&group| {
                 let vpc = self.net.groups[group].vpc;
@@ -507,6 +612,9 @@ impl<'n> Judge<'n> {
                                     References::Valid { .. } => {
                                         status.is_none_or(|status| status == "active")
                                     }
+                                    References::Transit => {
+                                        status.is_none_or(|status| status == "active") || optimist
+                                    }
                                     References::Invalid => false,
                                 },
                                 Some(_) => client_groups.contains(&group) && optimist,
@@ -524,10 +632,17 @@ impl<'n> Judge<'n> {
         ))
     }
 
-    /// Over the only peering connection between two VPCs.
-    fn references(&self, one: usize, other: usize) -> References {
+    /// Over the only peering connection between two VPCs, or over a transit gateway.
+    fn references(&self, one: usize, other: usize, egress: bool) -> References {
         if one == other {
             return References::Valid { same_vpc: true };
+        }
+        if let Some(crossing) = &self.crossing {
+            return if !egress && crossing.references {
+                References::Transit
+            } else {
+                References::Invalid
+            };
         }
         let region = |vpc: usize| self.net.vpcs[vpc].scope / 2;
         if region(one) == region(other) {
@@ -555,6 +670,22 @@ fn in_range(proto: u8, (from, to): (i32, i32), packet: Packet) -> bool {
         1 | 58 => from == -1 || from == packet.icmp.0 && (to == -1 || to == packet.icmp.1),
         _ => true,
     }
+}
+
+/// What holds whichever of several subnets is passed, and whichever address is meant.
+fn acl_of_any(
+    net: &Network,
+    subnets: &[Option<usize>],
+    egress: bool,
+    remotes: &[Addr],
+    packet: Packet,
+) -> Fate {
+    either(subnets.iter().flat_map(|subnet| {
+        remotes.iter().map(move |&remote| match subnet {
+            Some(subnet) => acl(net, *subnet, egress, remote, packet),
+            None => Fate::Passes,
+        })
+    }))
 }
 
 /// What the network ACL of a subnet does to one packet.
@@ -610,83 +741,6 @@ pub(super) fn edges(entries: &[Entry], first: u16, last: u16) -> Vec<u16> {
     edges.sort_unstable();
     edges.dedup();
     edges
-}
-
-/// What the route table of a subnet does with packets to an address.
-fn route(net: &Network, subnet: usize, addr: Addr) -> Routed {
-    let subnet = &net.subnets[subnet];
-    if !net.sees(subnet.vpc, Kind::Tables) {
-        return Routed::Unknown;
-    }
-    let table = &net.tables[subnet.table];
-    let hidden = |to: To| matches!(to, To::List(list) if list >= net.observed_lists);
-    let doubt = table
-        .routes
-        .iter()
-        .any(|route| hidden(route.to) && route.state != "filtered");
-    // The list that was not observed may hold no block around the address, or one of any length.
-    let worlds = if doubt { addr.width() + 2 } else { 1 };
-    let mut outcome = None;
-    for world in 0..worlds {
-        let here = route_in_world(net, subnet.table, addr, world.checked_sub(1));
-        if *outcome.get_or_insert(here) != here {
-            return Routed::Unknown;
-        }
-    }
-    outcome.unwrap_or(Routed::Unknown)
-}
-
-fn route_in_world(net: &Network, table: usize, addr: Addr, hidden_len: Option<u32>) -> Routed {
-    let table = &net.tables[table];
-    let in_local = table.routes.iter().any(|route| {
-        route.target == Target::Local && matches!(route.to, To::Block(block) if block.has(addr))
-    });
-    // Length of the prefix, kind, and where it leads.
-    let mut matching: Vec<(u32, u32, Routed)> = Vec::new();
-    for route in table
-        .routes
-        .iter()
-        .filter(|route| route.state != "filtered")
-    {
-        if in_local && route.propagated && route.target == Target::Vpn {
-            continue;
-        }
-        let len = match route.to {
-            To::Block(block) => block.has(addr).then_some(block.len),
-            To::List(list) if list >= net.observed_lists => hidden_len,
-            To::List(list) => {
-                let blocks = net.lists[list].iter().filter(|block| block.has(addr));
-                blocks.map(|block| block.len).max()
-            }
-        };
-        let kind = match route.to {
-            _ if route.propagated => 0,
-            To::List(_) => 1,
-            To::Block(_) => 2,
-        };
-        let leads = Routed::To(route.target, route.state == "blackhole");
-        matching.extend(len.map(|len| (len, kind, leads)));
-    }
-    let lists_local = table.routes.iter().any(|route| {
-        route.target == Target::Local
-            && matches!(route.to, To::Block(block) if block.first.v6 == addr.v6)
-    });
-    if !lists_local || matching.is_empty() {
-        if !net.sees(table.vpc, Kind::Vpcs) {
-            return Routed::Unknown;
-        }
-        let own = net.vpcs[table.vpc].blocks.iter();
-        let holding = own.filter(|block| block.has(addr));
-        matching.extend(holding.map(|block| (block.len, 3, Routed::To(Target::Local, false))));
-    }
-    let Some(&(len, kind, best)) = matching.iter().max_by_key(|(len, kind, _)| (*len, *kind))
-    else {
-        return Routed::Nowhere;
-    };
-    let tie = matching
-        .iter()
-        .any(|&(l, k, leads)| (l, k) == (len, kind) && leads != best);
-    if tie { Routed::Unknown } else { best }
 }
 
 fn is_private(addr: Addr) -> bool {

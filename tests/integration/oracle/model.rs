@@ -88,6 +88,7 @@ pub(super) struct Network {
     pub(super) tables: Vec<Table>,
     pub(super) peerings: Vec<Peering>,
     pub(super) nats: Vec<Nat>,
+    pub(super) transit: Transit,
     /// Entries of prefix lists; the first of them were observed.
     pub(super) lists: Vec<Vec<Block>>,
     pub(super) observed_lists: usize,
@@ -104,6 +105,10 @@ pub(super) enum Kind {
     Tables,
     Peerings,
     Nats,
+    /// Attachments of VPCs to transit gateways.
+    Attachments,
+    /// Associations and routes of transit gateways.
+    TransitTables,
 }
 
 #[derive(Debug)]
@@ -119,6 +124,7 @@ pub(super) struct Subnet {
     pub(super) blocks: Vec<Block>,
     pub(super) acl: usize,
     pub(super) table: usize,
+    pub(super) zone: usize,
 }
 
 #[derive(Debug)]
@@ -201,8 +207,9 @@ pub(super) enum Target {
     Peering(usize),
     Nat(usize),
     Internet,
-    TransitGateway,
+    TransitGateway(usize),
     Vpn,
+    Wan,
 }
 
 #[derive(Debug)]
@@ -217,6 +224,63 @@ pub(super) struct Nat {
     pub(super) subnet: usize,
     pub(super) state: &'static str,
     pub(super) private: bool,
+}
+
+/// Everything about transit gateways.
+#[derive(Debug, Default)]
+pub(super) struct Transit {
+    pub(super) gateways: Vec<TransitGateway>,
+    pub(super) attachments: Vec<Attachment>,
+    pub(super) peerings: Vec<TransitPeering>,
+    pub(super) tables: Vec<TransitTable>,
+}
+
+#[derive(Debug)]
+pub(super) struct TransitGateway {
+    /// Account and Region.
+    pub(super) scope: usize,
+    pub(super) references: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct Attachment {
+    pub(super) gateway: usize,
+    pub(super) vpc: usize,
+    pub(super) state: &'static str,
+    pub(super) subnets: Vec<usize>,
+    pub(super) references: bool,
+    pub(super) ipv6: bool,
+    pub(super) appliance: bool,
+    pub(super) table: Option<usize>,
+}
+
+#[derive(Debug)]
+pub(super) struct TransitPeering {
+    /// Each with the table that routes what comes from the other.
+    pub(super) sides: [(usize, Option<usize>); 2],
+    pub(super) state: &'static str,
+}
+
+#[derive(Debug)]
+pub(super) struct TransitTable {
+    pub(super) gateway: usize,
+    pub(super) routes: Vec<TransitRoute>,
+    pub(super) observed: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TransitRoute {
+    pub(super) to: Block,
+    pub(super) hop: TransitHop,
+    pub(super) state: &'static str,
+    pub(super) propagated: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TransitHop {
+    Attachment(usize),
+    Peering(usize),
+    Vpn,
 }
 
 /// A question.

@@ -169,7 +169,7 @@ impl World {
                 requester: None,
                 instance: None,
                 lattice_managed: false,
-                source_dest_check: true,
+                source_dest_check: Some(true),
             });
             id
         };

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::mem;
 use std::net::IpAddr;
 use std::ptr;
 use std::sync::Arc;
@@ -65,6 +66,10 @@ macro_rules! nodes {
                 if let Node::$name(resource) = node { Some(resource) } else { None }
             }
 
+            fn of_mut(node: &mut Node) -> Option<&mut Self> {
+                if let Node::$name(resource) = node { Some(resource) } else { None }
+            }
+
             fn into_node(self) -> Node {
                 Node::$name(Box::new(self))
             }
@@ -80,6 +85,8 @@ pub(super) trait Resource: Sized {
     fn key(&self) -> Arc<str>;
     /// The resource in `node`, if it is of this type.
     fn of(node: &Node) -> Option<&Self>;
+    /// The same, to be changed.
+    fn of_mut(node: &mut Node) -> Option<&mut Self>;
     /// The resource as a node.
     fn into_node(self) -> Node;
 }
@@ -123,6 +130,17 @@ impl Graph {
         let index = self.node::<T>(&resource.key());
         if let Some(node @ None) = self.nodes.node_weight_mut(index) {
             *node = Some(resource.into_node());
+        }
+    }
+
+    /// Puts a resource in the place of the observed one with its id, and returns that; the new one
+    /// if there is none.
+    pub(super) fn replace<T: Resource>(&mut self, resource: T) -> Result<T, T> {
+        let index = self.find::<T>(&resource.key());
+        let node = index.and_then(|index| self.nodes.node_weight_mut(index)?.as_mut());
+        match node.and_then(T::of_mut) {
+            Some(slot) => Ok(mem::replace(slot, resource)),
+            None => Err(resource),
         }
     }
 

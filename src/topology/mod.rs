@@ -4,6 +4,7 @@
 //! later stages can answer *unknown* instead of guessing.
 
 mod build;
+mod change;
 mod graph;
 mod id;
 mod link;
@@ -30,6 +31,7 @@ use graph::Graph;
 use observed::Observed;
 
 pub use crate::snapshot::{Gap, GapReason, Scope};
+pub use change::Change;
 pub use id::*;
 pub use link::Link;
 pub use lookup::{Lookup, Missing};

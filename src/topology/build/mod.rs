@@ -25,7 +25,7 @@ mod settle;
 mod target;
 mod target_group;
 #[cfg(test)]
-mod testing;
+pub(super) mod testing;
 mod transit_gateway;
 mod vpc;
 

@@ -7,7 +7,7 @@ use crate::topology::Topology;
 
 /// The topology of some answers: `<account>/<region>/<call>` without `.json`, or just the call for
 /// one account and Region.
-pub(super) fn topology(answers: &[(&str, Value)]) -> Topology {
+pub(in crate::topology) fn topology(answers: &[(&str, Value)]) -> Topology {
     let files = answers.iter().map(|(name, answer)| {
         let home = match name {
             name if name.contains('/') => "",

@@ -5,6 +5,7 @@
 mod emit;
 mod generate;
 mod judge;
+mod missing;
 mod model;
 mod rng;
 

@@ -64,8 +64,7 @@ impl Sender {
         let mut owners = topology.owners_of(address);
         if owners.is_empty() {
             // VPCs whose interfaces are known only in part.
-            owners = topology.interfaces();
-            owners.retain(|interface| interface.addresses.contains(&address));
+            owners = topology.claimants_of(address);
         }
         match owners[..] {
             [interface] => Ok(interface),

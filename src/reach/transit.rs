@@ -164,7 +164,7 @@ impl<'t> Transit<'t> {
         let evidence = |part: &str| vec![Evidence::part(attachment.source, part)];
         match attachment.state.as_deref() {
             Some("available") => {}
-            Some("modifying") | None => {
+            Some("modifying" | "rollingBack") | None => {
                 let state = attachment.state.as_deref().unwrap_or("of unknown state");
                 let why = Unknown::Undecidable(format!("{id} is {state}"));
                 return Err(self.unknown(about(), why, evidence("")));

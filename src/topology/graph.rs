@@ -25,7 +25,50 @@ pub(super) struct Graph {
     /// `None`: other resources refer to it, but it was not observed itself.
     nodes: DiGraph<Option<Node>, Link>,
     index: HashMap<Kind, HashMap<Arc<str>, NodeIndex>>,
-    addresses: HashMap<(VpcId, IpAddr), Owner>,
+    /// Who owns an address, in each VPC that uses it: mostly that is one.
+    addresses: HashMap<IpAddr, Claims>,
+    /// The resources of a kind by id, once nothing is added any more.
+    order: HashMap<Kind, Vec<NodeIndex>>,
+    /// What relates to a resource, by id, once nothing is added any more: some have thousands of
+    /// relations of which few are of one sort.
+    incoming: HashMap<(NodeIndex, Link, Kind), Vec<NodeIndex>>,
+}
+
+/// The owners of one address.
+#[derive(Debug)]
+enum Claims {
+    One(VpcId, Owner),
+    Several(Vec<(VpcId, Owner)>),
+}
+
+impl Claims {
+    fn all(&self) -> impl Iterator<Item = (&VpcId, Owner)> {
+        let (one, several) = match self {
+            Self::One(vpc, owner) => (Some((vpc, *owner)), [].as_slice()),
+            Self::Several(claims) => (None, claims.as_slice()),
+        };
+        let several = several.iter().map(|(vpc, owner)| (vpc, *owner));
+        one.into_iter().chain(several)
+    }
+
+    fn add(&mut self, vpc: &VpcId, index: NodeIndex) {
+        let owner_in = |known: &mut Owner| {
+            if *known != Owner::One(index) {
+                *known = Owner::Disputed;
+            }
+        };
+        match self {
+            Self::One(known, owner) if known == vpc => owner_in(owner),
+            Self::One(known, owner) => {
+                let first = (known.clone(), *owner);
+                *self = Self::Several(vec![first, (vpc.clone(), Owner::One(index))]);
+            }
+            Self::Several(claims) => match claims.iter_mut().find(|(known, _)| known == vpc) {
+                Some((_, owner)) => owner_in(owner),
+                None => claims.push((vpc.clone(), Owner::One(index))),
+            },
+        }
+    }
 }
 
 /// Who owns an address.
@@ -49,6 +92,12 @@ macro_rules! nodes {
         /// A resource.
         #[derive(Debug)]
         pub(super) enum Node { $($name(Box<$type>),)* }
+
+        impl Node {
+            fn kind(&self) -> Kind {
+                match self { $(Self::$name(_) => Kind::$name,)* }
+            }
+        }
 
         /// What a resource is; ids of different kinds never collide.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -152,21 +201,50 @@ impl Graph {
         to: &Arc<str>,
     ) {
         let (from, to) = (self.node::<A>(from), self.node::<B>(to));
+        self.forget_order();
         self.nodes.add_edge(from, to, link);
     }
 
     /// Makes the interface the owner of an address of a VPC.
     pub(super) fn own_address(&mut self, vpc: &VpcId, address: IpAddr, interface: &InterfaceId) {
         let index = self.node::<Interface>(interface.shared());
-        match self.addresses.entry((vpc.clone(), address)) {
+        match self.addresses.entry(address) {
             Entry::Vacant(entry) => {
-                entry.insert(Owner::One(index));
+                entry.insert(Claims::One(vpc.clone(), Owner::One(index)));
             }
-            Entry::Occupied(mut entry) if *entry.get() != Owner::One(index) => {
-                entry.insert(Owner::Disputed);
-            }
-            Entry::Occupied(_) => {}
+            Entry::Occupied(entry) => entry.into_mut().add(vpc, index),
         }
+    }
+
+    /// Remembers the order of the resources, now that nothing is added any more.
+    pub(super) fn settle_order(&mut self) {
+        for (&kind, ids) in &self.index {
+            let mut ids: Vec<_> = ids.iter().collect();
+            ids.sort_unstable();
+            let order = ids.into_iter().map(|(_, index)| *index).collect();
+            self.order.insert(kind, order);
+        }
+        for edge in self.nodes.edge_references() {
+            if let Some(Some(node)) = self.nodes.node_weight(edge.source()) {
+                let key = (edge.target(), *edge.weight(), node.kind());
+                self.incoming.entry(key).or_default().push(edge.source());
+            }
+        }
+        let ids: HashMap<NodeIndex, &Arc<str>> = self
+            .index
+            .values()
+            .flatten()
+            .map(|(id, index)| (*index, id))
+            .collect();
+        for sources in self.incoming.values_mut() {
+            sources.sort_unstable_by_key(|index| ids.get(index));
+            sources.dedup();
+        }
+    }
+
+    fn forget_order(&mut self) {
+        self.order.clear();
+        self.incoming.clear();
     }
 
     /// The resource with this id.
@@ -176,17 +254,29 @@ impl Graph {
 
     /// The interface that owns an address of a VPC.
     pub(super) fn owner_of(&self, vpc: &VpcId, address: IpAddr) -> Ownership<'_> {
-        match self.addresses.get(&(vpc.clone(), address)) {
+        let claims = self.addresses.get(&address).into_iter();
+        let mut own = claims.flat_map(Claims::all).filter(|(own, _)| *own == vpc);
+        match own.next().map(|(_, owner)| owner) {
             Some(Owner::One(index)) => self
-                .resource(*index)
+                .resource(index)
                 .map_or(Ownership::Nobody, Ownership::Owned),
             Some(Owner::Disputed) => Ownership::Disputed,
             None => Ownership::Nobody,
         }
     }
 
+    /// The VPCs in which somebody owns an address.
+    pub(super) fn vpcs_with(&self, address: IpAddr) -> impl Iterator<Item = &VpcId> {
+        let claims = self.addresses.get(&address).into_iter();
+        claims.flat_map(Claims::all).map(|(vpc, _)| vpc)
+    }
+
     /// Every resource of one type, by id.
     pub(super) fn all<T: Resource>(&self) -> Vec<&T> {
+        if let Some(order) = self.order.get(&T::KIND) {
+            let resources = order.iter().filter_map(|index| self.resource(*index));
+            return resources.collect();
+        }
         let nodes = self
             .index
             .get(&T::KIND)
@@ -202,7 +292,16 @@ impl Graph {
 
     /// Resources of type `B` that relate to `to` by `link`, by id.
     pub(super) fn leading_to<A: Resource, B: Resource>(&self, to: &str, link: Link) -> Vec<&B> {
-        self.neighbors::<A, B>(to, link, Incoming)
+        if self.order.is_empty() {
+            return self.neighbors::<A, B>(to, link, Incoming);
+        }
+        let sources = self
+            .find::<A>(to)
+            .and_then(|to| self.incoming.get(&(to, link, B::KIND)));
+        let sources = sources.into_iter().flatten();
+        sources
+            .filter_map(|source| self.resource(*source))
+            .collect()
     }
 
     /// The node of that id; a new one is not yet observed.
@@ -211,6 +310,8 @@ impl Graph {
         if let Some(index) = ids.get(id) {
             return *index;
         }
+        self.order.clear();
+        self.incoming.clear();
         let index = self.nodes.add_node(None);
         ids.insert(id.clone(), index);
         index

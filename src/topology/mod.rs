@@ -20,7 +20,7 @@ mod testing;
 mod transit;
 mod url;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -52,13 +52,16 @@ pub struct Topology {
     captured_at: Option<Timestamp>,
     /// The interface of each instance: the one with the smallest device index known, else the first by id.
     instances: HashMap<String, InterfaceId>,
-    /// Blocks delegated to interfaces, by VPC, sorted.
-    delegated: BTreeMap<VpcId, Vec<(Cidr, InterfaceId)>>,
+    /// Interfaces that blocks are delegated to, with their VPCs; and the lengths of such blocks.
+    delegated: HashMap<Cidr, Vec<(VpcId, InterfaceId)>>,
+    delegated_lengths: BTreeSet<u8>,
     /// Blocks of subnets, by VPC.
     subnet_blocks: BTreeMap<VpcId, Vec<(Cidr, SubnetId)>>,
     default_groups: HashMap<VpcId, SecurityGroupId>,
     load_balancer_names: HashMap<String, LoadBalancerArn>,
     endpoint_names: HashMap<String, EndpointId>,
     dns_controls: DnsControls,
+    /// Subnets with an interface of a transit gateway.
+    transit_subnets: HashSet<SubnetId>,
     transit_associations: HashMap<(TransitGatewayId, TransitAttachmentId), Vec<TransitAssociation>>,
 }

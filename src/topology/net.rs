@@ -18,6 +18,12 @@ impl Cidr {
         Self(IpNet::from(address))
     }
 
+    /// The block of this prefix length that holds an address; `None` if its family has no such.
+    pub fn around(address: IpAddr, prefix_len: u8) -> Option<Self> {
+        let block = IpNet::new(address, prefix_len).ok()?;
+        Some(Self(block.trunc()))
+    }
+
     /// Whether every address of `other` lies in this block.
     pub fn contains(self, other: Self) -> bool {
         self.0.contains(&other.0)

@@ -1,5 +1,6 @@
 //! Questions that the later stages ask of the graph.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::graph::{Ownership, target_key};
@@ -10,8 +11,8 @@ use super::node::{
     TransitGateway, TransitTable, Vpc, VpcEndpoint,
 };
 use super::{
-    CertificateArn, EndpointId, GatewayId, InterfaceId, Link, ListenerArn, LoadBalancerArn, Lookup,
-    Missing, NatGatewayId, NetworkAclId, PeeringId, PrefixListId, ResourceConfigurationId,
+    CertificateArn, Cidr, EndpointId, GatewayId, InterfaceId, Link, ListenerArn, LoadBalancerArn,
+    Lookup, Missing, NatGatewayId, NetworkAclId, PeeringId, PrefixListId, ResourceConfigurationId,
     ResourceGatewayId, RestApiId, RouteTableId, SecurityGroupId, SubnetId, TargetGroupArn,
     TargetId, Topology, TransitAttachmentId, TransitGatewayId, TransitTableId, VpcId, ZoneId,
 };
@@ -210,13 +211,21 @@ impl Topology {
         }
     }
 
-    /// The interface with a block delegated to it that holds the address. Blocks do not overlap,
-    /// so it can only be the last one that starts at or below the address.
+    /// The interface of a VPC with a block delegated to it that holds the address.
     fn delegated_to(&self, vpc: &VpcId, address: IpAddr) -> Option<&Interface> {
-        let blocks = self.delegated.get(vpc)?;
-        let end = blocks.partition_point(|(block, _)| block.first() <= address);
-        let (block, id) = blocks.get(end.checked_sub(1)?)?;
-        block.holds(address).then(|| self.graph.get(id.as_str()))?
+        let mut owners = self.delegates_of(address);
+        let (_, id) = owners.find(|(own, _)| own == vpc)?;
+        self.graph.get(id.as_str())
+    }
+
+    /// The interfaces with a block delegated to them that holds the address, with their VPCs; the
+    /// smallest block first.
+    fn delegates_of(&self, address: IpAddr) -> impl Iterator<Item = &(VpcId, InterfaceId)> {
+        let lengths = self.delegated_lengths.iter().rev();
+        let blocks = lengths.filter_map(move |&length| Cidr::around(address, length));
+        blocks
+            .filter_map(|block| self.delegated.get(&block))
+            .flatten()
     }
 
     /// The interface behind a public address, the first one by id.
@@ -227,7 +236,16 @@ impl Topology {
 
     /// The interfaces that own an address, by VPC: one in each VPC whose interfaces are all known.
     pub fn owners_of(&self, address: IpAddr) -> Vec<&Interface> {
-        let vpcs = self.observed.interfaces.iter();
+        let mut owners = self.claimants_of(address);
+        owners.retain(|interface| self.interfaces_observed(&interface.vpc));
+        owners
+    }
+
+    /// The interfaces that own an address as far as they are known, by VPC.
+    pub fn claimants_of(&self, address: IpAddr) -> Vec<&Interface> {
+        let delegates = self.delegates_of(address).map(|(vpc, _)| vpc);
+        let vpcs: BTreeSet<&VpcId> = self.graph.vpcs_with(address).chain(delegates).collect();
+        let vpcs = vpcs.into_iter();
         vpcs.filter_map(|vpc| self.interface_at(vpc, address).found())
             .collect()
     }

@@ -60,9 +60,7 @@ impl Topology {
         if self.transit_attachments_observed(vpc) {
             return false;
         }
-        let interfaces = self.interfaces_in(subnet);
-        let mut kinds = interfaces.iter().map(|interface| interface.kind.as_str());
-        !self.interfaces_observed(vpc) || kinds.any(|kind| kind == "transit_gateway")
+        !self.interfaces_observed(vpc) || self.transit_subnets.contains(subnet)
     }
 
     /// The connection that a transit gateway knows by this attachment: its own side, the other one.

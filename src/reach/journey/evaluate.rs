@@ -360,11 +360,10 @@ impl<'a> Walker<'a> {
     }
 
     fn only_owner(&self, address: IpAddr) -> Option<&'a Interface> {
-        let vpcs = self.topology.vpcs().into_iter();
-        let mut owners =
-            vpcs.filter_map(|vpc| self.topology.interface_at(&vpc.id, address).found());
-        let owner = owners.next()?;
-        owners.next().is_none().then_some(owner)
+        match self.topology.claimants_of(address)[..] {
+            [owner] => Some(owner),
+            _ => None,
+        }
     }
 
     /// What the server does with the request: its endpoint, and the backends behind it.

@@ -75,9 +75,17 @@ impl Builder {
         for &address in &addresses.own {
             topology.graph.own_address(&vpc, address, &id);
         }
-        if !addresses.delegated.is_empty() {
-            let blocks = topology.delegated.entry(vpc.clone()).or_default();
-            blocks.extend(addresses.delegated.iter().map(|block| (*block, id.clone())));
+        for block in &addresses.delegated {
+            topology.delegated_lengths.insert(block.prefix_len());
+            let owners = topology.delegated.entry(*block).or_default();
+            owners.push((vpc.clone(), id.clone()));
+        }
+        let kind = record
+            .interface_type
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        if kind == "transit_gateway" {
+            topology.transit_subnets.insert(subnet.clone());
         }
         topology.graph.insert(Interface {
             source,
@@ -89,10 +97,7 @@ impl Builder {
             prefixes: addresses.delegated,
             public_address: addresses.public,
             groups,
-            kind: record
-                .interface_type
-                .unwrap_or_default()
-                .to_ascii_lowercase(),
+            kind,
             description,
             requester: record.requester_id,
             instance,

@@ -179,9 +179,10 @@ impl Builder {
 
     fn finish(mut self, manifest: Option<&Manifest>) -> Topology {
         self.topology.observed = self.observed();
-        for blocks in self.topology.delegated.values_mut() {
-            blocks.sort();
+        for owners in self.topology.delegated.values_mut() {
+            owners.sort();
         }
+        self.topology.graph.settle_order();
         for blocks in self.topology.subnet_blocks.values_mut() {
             blocks.sort();
         }

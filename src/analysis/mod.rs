@@ -14,6 +14,7 @@ mod gateway;
 mod lattice;
 mod load_balancer;
 mod network_acl;
+pub mod parallel;
 mod registry;
 mod routing;
 mod rule;

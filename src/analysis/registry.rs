@@ -8,8 +8,8 @@ use crate::topology::{Gateway, Missing, Target, Topology};
 use super::analyzer::{Analyzer, Case};
 use super::{Diagnosis, Finding, Selection, TargetDiagnosis, UnknownSelection};
 use super::{
-    api_gateway, dns, endpoint, evidence, gateway, lattice, load_balancer, network_acl, routing,
-    security_group, subnet, tls,
+    api_gateway, dns, endpoint, evidence, gateway, lattice, load_balancer, network_acl, parallel,
+    routing, security_group, subnet, tls,
 };
 
 /// In the order in which a request meets what they judge.
@@ -58,10 +58,9 @@ const ALL: &[&dyn Analyzer] = &[
 /// Diagnoses the selected targets.
 pub fn diagnose(topology: &Topology, selection: &Selection) -> Result<Diagnosis, UnknownSelection> {
     let targets = selection.apply(topology)?;
-    let targets: Vec<TargetDiagnosis> = targets
-        .into_iter()
-        .map(|(gateway, target)| diagnose_one(topology, gateway, target))
-        .collect();
+    let targets = parallel::map(&targets, 4, |&(gateway, target)| {
+        diagnose_one(topology, gateway, target)
+    });
     let missing = missing(&targets);
     Ok(Diagnosis { targets, missing })
 }

@@ -12,10 +12,11 @@ use account::Account;
 use baseline::Answer;
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use gatepath::{
-    analysis::{Selection, diagnose},
+    analysis::{Destination, FlowQuestion, Selection, Sender, diagnose},
     reach::{self, Leg, Origin},
+    report::FlowReport,
     snapshot::{LoadOptions, Snapshot},
-    topology::{Flow, Lookup, PortSet, Protocol, Topology},
+    topology::{Change, Flow, Lookup, PortSet, Protocol, Topology},
 };
 
 const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
@@ -80,6 +81,82 @@ fn reaching(criterion: &mut Criterion) {
     }
 }
 
+/// One rule is taken away and the question asked again; then it is put back.
+fn what_if(criterion: &mut Criterion) {
+    for interfaces in SIZES {
+        let account = Account::generate(interfaces);
+        let mut topology = Topology::build(load(account.files));
+        let questions = questions(&topology, 1);
+        let group = {
+            let from = topology.interfaces()[0];
+            let Lookup::Found(group) = topology.security_group(&from.groups[0]) else {
+                panic!("the group of an interface was observed")
+            };
+            group.clone()
+        };
+        let mut changed = group.clone();
+        changed.outbound.pop();
+        let states = [changed, group].map(Box::new);
+        let mut bench = criterion.benchmark_group("what_if");
+        bench.sample_size(10);
+        bench.bench_function(BenchmarkId::from_parameter(interfaces), |bencher| {
+            let mut turn = 0;
+            bencher.iter_batched(
+                || {
+                    turn += 1;
+                    Change::SecurityGroup(states[turn % 2].clone())
+                },
+                |change| {
+                    let undo = topology.apply(change);
+                    (undo.is_ok(), questions[0].answer(&topology).verdict)
+                },
+                BatchSize::SmallInput,
+            );
+        });
+        bench.finish();
+    }
+}
+
+/// Flows between interfaces anywhere in the account, as `trace --flows` answers them, on one core.
+fn flows(criterion: &mut Criterion) {
+    for interfaces in SIZES {
+        let account = Account::generate(interfaces);
+        let topology = Topology::build(load(account.files));
+        let questions = questions(&topology, 2_000);
+        let mut bench = criterion.benchmark_group("flows");
+        bench.sample_size(10);
+        bench.throughput(Throughput::Elements(questions.len() as u64));
+        bench.bench_function(BenchmarkId::from_parameter(interfaces), |bencher| {
+            bencher.iter(|| {
+                let reports = questions.iter().map(|question| {
+                    let answer = question.answer(black_box(&topology));
+                    let report = FlowReport::new(None, &answer, &topology);
+                    serde_json::to_vec(&report).map(|line| line.len())
+                });
+                reports.sum::<Result<usize, _>>()
+            });
+        });
+        bench.finish();
+    }
+}
+
+/// Questions about interfaces far apart in the list, on ports that rules name.
+fn questions(topology: &Topology, count: usize) -> Vec<FlowQuestion> {
+    let interfaces = topology.interfaces();
+    let pick = |number: usize| interfaces[number * 7919 % interfaces.len()];
+    (0..count)
+        .map(|number| FlowQuestion {
+            from: Sender::Interface(pick(number).id.clone()),
+            to: Destination {
+                host: pick(number * 31 + 17).addresses[0].to_string(),
+                port: [443, 8080, 5432][number % 3],
+            },
+            protocol: Protocol::TCP,
+            source_ports: PortSet::ephemeral(),
+        })
+        .collect()
+}
+
 /// Each file goes as soon as it is parsed, as it does in the loader.
 fn parse(files: Vec<(String, Vec<u8>)>) -> serde_json::Result<Vec<Answer>> {
     let answers = files
@@ -92,5 +169,5 @@ fn load(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Snapshot {
     Snapshot::from_files(files, &LoadOptions::default()).expect("generated files can be loaded")
 }
 
-criterion_group!(benches, reading, reaching);
+criterion_group!(benches, reading, reaching, what_if, flows);
 criterion_main!(benches);

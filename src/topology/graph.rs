@@ -12,10 +12,10 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
 use super::node::{
-    Certificate, Gateway, HostedZone, Interface, Listener, LoadBalancer, NatGateway, NetworkAcl,
-    Peering, PrefixList, ResourceAssociation, ResourceConfiguration, ResourceGateway, RestApi,
-    RouteTable, SecurityGroup, Subnet, Target, TargetGroup, TransitAttachment, TransitGateway,
-    TransitPeering, TransitTable, Vpc, VpcEndpoint,
+    Certificate, Gateway, HostedZone, Interface, InternetGateway, Listener, LoadBalancer,
+    NatGateway, NetworkAcl, Peering, PrefixList, ResourceAssociation, ResourceConfiguration,
+    ResourceGateway, RestApi, RouteTable, SecurityGroup, Subnet, Target, TargetGroup,
+    TransitAttachment, TransitGateway, TransitPeering, TransitTable, Vpc, VpcEndpoint,
 };
 use super::{GatewayId, InterfaceId, Link, TargetId, VpcId};
 
@@ -145,6 +145,7 @@ nodes! {
     Gateway(Gateway) |node| node.id.shared().clone();
     HostedZone(HostedZone) |node| node.id.shared().clone();
     Interface(Interface) |node| node.id.shared().clone();
+    InternetGateway(InternetGateway) |node| node.id.as_str().into();
     Listener(Listener) |node| node.arn.shared().clone();
     LoadBalancer(LoadBalancer) |node| node.arn.shared().clone();
     NatGateway(NatGateway) |node| node.id.shared().clone();

@@ -5,6 +5,7 @@
 
 mod build;
 mod change;
+mod controls;
 mod graph;
 mod id;
 mod link;
@@ -21,6 +22,7 @@ mod transit;
 mod url;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -52,6 +54,8 @@ pub struct Topology {
     captured_at: Option<Timestamp>,
     /// The interface of each instance: the one with the smallest device index known, else the first by id.
     instances: HashMap<String, InterfaceId>,
+    /// The interface behind each public address: the first by id.
+    public_addresses: HashMap<IpAddr, InterfaceId>,
     /// Interfaces that blocks are delegated to, with their VPCs; and the lengths of such blocks.
     delegated: HashMap<Cidr, Vec<(VpcId, InterfaceId)>>,
     delegated_lengths: BTreeSet<u8>,
@@ -64,4 +68,14 @@ pub struct Topology {
     /// Subnets with an interface of a transit gateway.
     transit_subnets: HashSet<SubnetId>,
     transit_associations: HashMap<(TransitGatewayId, TransitAttachmentId), Vec<TransitAssociation>>,
+    /// `None`: described twice, differently.
+    encryption_controls: BTreeMap<VpcId, Option<EncryptionControl>>,
+    /// VPC Block Public Access by account and Region. `None`: described twice, differently.
+    public_access_options: BTreeMap<Scope, Option<PublicAccessOptions>>,
+    /// Whether anybody asked for Encryption Controls, with whatever result.
+    encryption_sought: bool,
+    /// Whether anybody asked for VPC Block Public Access, with whatever result.
+    public_access_sought: bool,
+    /// By the id of the VPC or subnet.
+    public_access_exclusions: BTreeMap<String, Vec<PublicAccessExclusion>>,
 }

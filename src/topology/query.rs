@@ -230,8 +230,7 @@ impl Topology {
 
     /// The interface behind a public address, the first one by id.
     pub fn interface_with_public(&self, address: IpAddr) -> Option<&Interface> {
-        let mut interfaces = self.interfaces().into_iter();
-        interfaces.find(|interface| interface.public_address == Some(address))
+        self.interface(self.public_addresses.get(&address)?).found()
     }
 
     /// The interfaces that own an address, by VPC: one in each VPC whose interfaces are all known.
@@ -280,7 +279,7 @@ impl Topology {
             _ => Lookup::Unknown(Missing::new(
                 "ec2",
                 "describe-network-acls",
-                format!("the network ACL of {subnet}"),
+                format!("the network ACL of {}", self.of_owner(subnet)),
             )),
         }
     }
@@ -296,7 +295,7 @@ impl Topology {
             _ => Lookup::Unknown(Missing::new(
                 "ec2",
                 "describe-route-tables",
-                format!("the route table of {subnet}"),
+                format!("the route table of {}", self.of_owner(subnet)),
             )),
         }
     }

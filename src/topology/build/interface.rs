@@ -75,6 +75,14 @@ impl Builder {
         for &address in &addresses.own {
             topology.graph.own_address(&vpc, address, &id);
         }
+        let public = addresses.associations.iter().map(|(_, public)| *public);
+        for address in public.chain(addresses.public) {
+            let holder = topology.public_addresses.entry(address);
+            let holder = holder.or_insert_with(|| id.clone());
+            if id < *holder {
+                *holder = id.clone();
+            }
+        }
         for block in &addresses.delegated {
             topology.delegated_lengths.insert(block.prefix_len());
             let owners = topology.delegated.entry(*block).or_default();
@@ -96,6 +104,7 @@ impl Builder {
             addresses: addresses.own,
             prefixes: addresses.delegated,
             public_address: addresses.public,
+            associations: addresses.associations,
             groups,
             kind,
             description,
@@ -141,7 +150,10 @@ struct Addresses {
     /// The primary one first, IPv6 last.
     own: Vec<IpAddr>,
     delegated: Vec<Cidr>,
+    /// The public address of the primary one.
     public: Option<IpAddr>,
+    /// Private addresses and the public ones in front of them.
+    associations: Vec<(IpAddr, IpAddr)>,
     /// Whether all of them could be read, and there is one.
     readable: bool,
 }
@@ -157,6 +169,14 @@ impl Addresses {
             .and_then(|entry| entry.private_ip_address.as_ref())
             .or(record.private_ip_address.as_ref())
             .and_then(|text| text.parse().ok());
+        let others = entries.iter().filter_map(|entry| {
+            let public = entry.association.as_ref()?.public_ip.as_ref();
+            address(entry.private_ip_address.as_ref()).zip(address(public))
+        });
+        let mut associations: Vec<(IpAddr, IpAddr)> = first.zip(public).into_iter().collect();
+        associations.extend(others);
+        associations.sort_unstable();
+        associations.dedup();
 
         let single = record.private_ip_address.iter();
         let single = single.map(|text| address(Some(text)));
@@ -188,6 +208,7 @@ impl Addresses {
             own,
             delegated,
             public,
+            associations,
         }
     }
 }

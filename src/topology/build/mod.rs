@@ -6,9 +6,11 @@ mod certificate;
 mod coverage;
 mod dns;
 mod dns_controls;
+mod encryption;
 mod endpoint;
 mod gateway;
 mod interface;
+mod internet;
 mod lattice;
 mod listener;
 mod load_balancer;
@@ -75,6 +77,15 @@ impl Topology {
             routes: snapshot.transit_gateway_routes,
             associations: snapshot.transit_gateway_route_table_associations,
         });
+        builder.add_internet_gateways(
+            snapshot.internet_gateways,
+            snapshot.egress_only_internet_gateways,
+        );
+        builder.add_public_access(
+            snapshot.vpc_block_public_access_options,
+            snapshot.vpc_block_public_access_exclusions,
+        );
+        builder.add_encryption_controls(snapshot.vpc_encryption_controls);
         builder.add_endpoints(snapshot.vpc_endpoints);
         builder.add_rest_apis(snapshot.rest_apis, snapshot.stages, snapshot.api_resources);
         builder.add_certificates(

@@ -47,6 +47,8 @@ described! {
     agentcore::GatewaySummary: gateway_id;
     apigateway::RestApi: id;
     ec2::DhcpOptions: dhcp_options_id of owner_id;
+    ec2::EgressOnlyInternetGateway: egress_only_internet_gateway_id;
+    ec2::InternetGateway: internet_gateway_id of owner_id;
     ec2::ManagedPrefixList: prefix_list_id of owner_id;
     ec2::NatGateway: nat_gateway_id;
     ec2::NetworkAcl: network_acl_id of owner_id;
@@ -59,6 +61,7 @@ described! {
     ec2::TransitGatewayPeeringAttachment: transit_gateway_attachment_id;
     ec2::TransitGatewayRouteTable: transit_gateway_route_table_id;
     ec2::TransitGatewayVpcAttachment: transit_gateway_attachment_id of vpc_owner_id;
+    ec2::VpcBlockPublicAccessExclusion: exclusion_id;
     ec2::VpcEndpoint: vpc_endpoint_id of owner_id;
     ec2::VpcPeeringConnection: vpc_peering_connection_id;
     elbv2::Listener: listener_arn;

@@ -72,7 +72,11 @@ impl Builder {
                 dns_hostnames: dns_hostnames.flatten(),
                 dns_servers: dns_servers(options, cidr(record.cidr_block.as_ref())),
                 owner: record.owner_id,
+                public_access_mode: record
+                    .block_public_access_states
+                    .and_then(|states| states.internet_gateway_block_mode),
             };
+            self.note_encryption(record.encryption_control.as_ref(), &vpc.id, source);
             self.topology.graph.insert(vpc);
         }
     }
@@ -113,6 +117,9 @@ impl Builder {
                     .available_ip_address_count
                     .and_then(|n| n.try_into().ok()),
                 ipv6_native: record.ipv6_native == Some(true),
+                public_access_mode: record
+                    .block_public_access_states
+                    .and_then(|states| states.internet_gateway_block_mode),
             };
             let topology = &mut self.topology;
             topology.graph.link::<Subnet, Vpc>(

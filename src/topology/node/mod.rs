@@ -2,8 +2,10 @@
 
 mod certificate;
 mod dns;
+mod encryption;
 mod endpoint;
 mod gateway;
+mod internet;
 mod lattice;
 mod load_balancer;
 mod network;
@@ -13,8 +15,10 @@ pub use certificate::{Certificate, CertificateKind, CertificatePem};
 pub use dns::{
     DnsControl, DnsControlKind, DnsControls, HostedZone, Record, RecordData, RecordType,
 };
+pub use encryption::EncryptionControl;
 pub use endpoint::{ApiPath, ApiStage, EndpointDnsName, RestApi, VpcEndpoint};
 pub use gateway::{Gateway, PrivateEndpoint, Target, TargetConfig, TargetKind, Url};
+pub use internet::{InternetGateway, PublicAccessExclusion, PublicAccessOptions};
 pub use lattice::{
     DnsResolution, ResourceAssociation, ResourceConfiguration, ResourceDefinition, ResourceGateway,
 };
@@ -23,9 +27,9 @@ pub use load_balancer::{
     RegisteredTarget, TargetGroup, TargetRef, TargetType,
 };
 pub use network::{
-    AclEntry, Direction, DnsServers, Interface, NatGateway, NetworkAcl, Part, Peer, Peering,
-    PeeringSide, PrefixList, Route, RouteDestination, RouteTable, RouteTarget, SecurityGroup,
-    SecurityGroupRule, Subnet, Vpc,
+    AclEntry, Direction, DnsServers, Interface, NatAddress, NatGateway, NetworkAcl, Part, Peer,
+    Peering, PeeringSide, PrefixList, Route, RouteDestination, RouteTable, RouteTarget,
+    SecurityGroup, SecurityGroupRule, Subnet, Vpc,
 };
 pub use transit_gateway::{
     TransitAssociation, TransitAttachment, TransitGateway, TransitHop, TransitPeering,

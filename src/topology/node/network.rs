@@ -50,6 +50,8 @@ pub struct Vpc {
     pub dns_hostnames: Option<(bool, Source)>,
     /// From the VPC's DHCP options.
     pub dns_servers: DnsServers,
+    /// `BlockPublicAccessStates.InternetGatewayBlockMode`.
+    pub public_access_mode: Option<String>,
 }
 
 /// Whom the instances and interfaces of a VPC ask for names.
@@ -78,6 +80,8 @@ pub struct Subnet {
     pub zone_id: Option<String>,
     pub free_addresses: Option<u64>,
     pub ipv6_native: bool,
+    /// `BlockPublicAccessStates.InternetGatewayBlockMode`.
+    pub public_access_mode: Option<String>,
 }
 
 /// An elastic network interface.
@@ -92,7 +96,10 @@ pub struct Interface {
     pub addresses: Vec<IpAddr>,
     /// Blocks delegated to the interface (`Ipv4Prefixes`, `Ipv6Prefixes`).
     pub prefixes: Vec<Cidr>,
+    /// The public address of the primary private one.
     pub public_address: Option<IpAddr>,
+    /// Private addresses, each with the public address in front of it.
+    pub associations: Vec<(IpAddr, IpAddr)>,
     pub groups: Vec<SecurityGroupId>,
     /// `InterfaceType`, lower case.
     pub kind: String,
@@ -278,5 +285,21 @@ pub struct NatGateway {
     pub state: Option<String>,
     /// `ConnectivityType` is `private`.
     pub private: bool,
+    /// `AvailabilityMode` is `regional`: it stands in the VPC, not in a subnet.
+    pub regional: bool,
+    /// The route table of a regional one.
+    pub route_table: Option<RouteTableId>,
     pub interfaces: Vec<InterfaceId>,
+    /// Its addresses, each with the public one if it has one.
+    pub addresses: Vec<NatAddress>,
+}
+
+/// One address of a NAT gateway.
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NatGatewayAddress.html>
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NatAddress {
+    pub private: Option<IpAddr>,
+    pub public: Option<IpAddr>,
+    /// `Status`, such as `succeeded`.
+    pub status: Option<String>,
 }

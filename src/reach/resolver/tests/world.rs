@@ -42,6 +42,7 @@ impl World {
             dns_support: Some((true, source())),
             dns_hostnames: Some((true, source())),
             dns_servers: DnsServers::AmazonProvided,
+            public_access_mode: None,
         };
         change(&mut vpc);
         let mut topology = Topology::default();
@@ -163,6 +164,7 @@ impl World {
                 addresses: vec![IpAddr::from([10, 0, net, host])],
                 prefixes: Vec::new(),
                 public_address: Some(IpAddr::from([203, 0, 113, net])),
+                associations: Vec::new(),
                 groups: Vec::new(),
                 kind: "interface".to_owned(),
                 description: String::new(),

@@ -5,10 +5,9 @@ use crate::topology::{PeeringId, Route, RouteTarget, TransitGatewayId, VpcId};
 use super::middlebox;
 use super::peering::cross;
 use super::route_table::{Choice, Chosen, choose, step, target_name};
-use super::traffic::is_private;
 use super::transit::{self, End, Passage};
 use super::walk::{Walk, Way};
-use super::{Cause, Evidence, Outcome, Step, StepKind, Subject, Unknown};
+use super::{Cause, Evidence, Outcome, Step, StepKind, Subject};
 
 impl<'a> Walk<'a> {
     /// Logs the route, and the peering connection or NAT gateway that it leads to.
@@ -150,60 +149,6 @@ impl<'a> Walk<'a> {
                 None
             }
             _ => None,
-        }
-    }
-
-    /// Logs a route to an internet gateway. It serves interfaces with a public address; IPv6
-    /// addresses are public.
-    /// <https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html>
-    fn onto_internet(
-        &mut self,
-        choice: &Choice<'_>,
-        gateway: &RouteTarget,
-        summary: &str,
-    ) -> Way<'a> {
-        let outcome = self.judge_internet_gateway(gateway);
-        let (way, reservation) = match &outcome {
-            Outcome::Pass => (Way::Internet(None), String::new()),
-            Outcome::Unknown(why) => (Way::Unknown(why.clone()), format!(": {why}")),
-            Outcome::Fail(Cause::NoRoute) => (
-                Way::Lost(None),
-                ", but the internet has no route to a private address".to_owned(),
-            ),
-            _ => (
-                Way::Lost(None),
-                ", but the interface has no public address".to_owned(),
-            ),
-        };
-        self.route(choice, outcome, format!("{summary}{reservation}"));
-        way
-    }
-
-    fn judge_internet_gateway(&self, gateway: &RouteTarget) -> Outcome {
-        let destination = self.flow.destination;
-        let is_ipv6_only = matches!(gateway, RouteTarget::EgressOnlyInternetGateway(_));
-        if is_private(destination) || is_ipv6_only && !destination.is_ipv6() {
-            return Outcome::Fail(Cause::NoRoute);
-        }
-        let own = self.origin.address();
-        if destination.is_ipv6() {
-            return if is_private(own.first()) {
-                Outcome::Fail(Cause::InternetGatewayWithoutPublicAddress)
-            } else {
-                Outcome::Pass
-            };
-        }
-        let Some(interface) = self.origin.observed_interface() else {
-            return Outcome::Unknown(Unknown::Missing(self.origin.interface_missing()));
-        };
-        if interface.addresses.first().copied() != own.only() {
-            return Outcome::Unknown(Unknown::Undecidable(format!(
-                "whether the secondary address {own} has a public address is not known"
-            )));
-        }
-        match interface.public_address {
-            Some(_) => Outcome::Pass,
-            None => Outcome::Fail(Cause::InternetGatewayWithoutPublicAddress),
         }
     }
 

@@ -6,6 +6,7 @@ pub mod certificate;
 pub mod endpoint_policy;
 mod forward;
 mod gateway;
+mod internet_gateway;
 mod journey;
 mod lattice;
 mod load_balancer;

@@ -59,6 +59,22 @@ pub(super) fn choose<'t>(
     }
 }
 
+/// What a route table that no subnet uses, such as that of a regional NAT gateway, does with packets
+/// to one address.
+pub(super) fn choose_from<'t>(
+    topology: &'t Topology,
+    table: &'t RouteTable,
+    vpc: &VpcId,
+    address: IpAddr,
+) -> Choice<'t> {
+    Router {
+        topology,
+        vpc,
+        table,
+    }
+    .choose(address)
+}
+
 /// Addresses of a block of the VPC `home` such that each address is routed there as one of them.
 pub(super) fn parts_of(
     topology: &Topology,

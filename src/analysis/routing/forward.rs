@@ -54,6 +54,7 @@ fn nat(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
     let usable = |nat: &&NatGateway| {
         nat.state.as_deref() == Some("available")
             && !nat.private
+            && (nat.addresses.is_empty() || nat.addresses.iter().any(|one| one.public.is_some()))
             && nat.vpc.as_ref() == case.entry_vpc()
     };
     let nats: Vec<_> = case

@@ -23,6 +23,7 @@ pub(super) fn files(net: &Network) -> BTreeMap<String, Vec<u8>> {
     };
     for i in 0..net.vpcs.len() {
         files.vpc(i);
+        files.internet_gateway(i);
     }
     for i in 0..net.subnets.len() {
         files.subnet(i);
@@ -167,6 +168,9 @@ impl Files<'_> {
         if interface.public {
             record["Association"] = json!({"PublicIp": "192.0.2.9"});
         }
+        if interface.public_second && v4.len() > 1 {
+            record["PrivateIpAddresses"][1]["Association"] = json!({"PublicIp": "192.0.2.10"});
+        }
         let call = "describe-network-interfaces";
         self.add(
             vpc,
@@ -215,7 +219,7 @@ impl Files<'_> {
             "RouteTableId": format!("rtb-{i}"),
             "VpcId": vpc_id(table.vpc),
             "Associations": associations,
-            "Routes": each(&table.routes, route),
+            "Routes": each(&table.routes, |one| route(table.vpc, one)),
         });
         let call = "describe-route-tables";
         self.add(table.vpc, Some(Kind::Tables), call, "RouteTables", record);
@@ -271,6 +275,15 @@ impl Files<'_> {
             record,
         );
     }
+
+    fn internet_gateway(&mut self, vpc: usize) {
+        let record = json!({
+            "InternetGatewayId": gateway_id(vpc),
+            "Attachments": [{"VpcId": vpc_id(vpc), "State": "available"}],
+        });
+        let call = "describe-internet-gateways";
+        self.add(vpc, None, call, "InternetGateways", record);
+    }
 }
 
 fn each<T>(items: &[T], record: impl Fn(&T) -> Value) -> Vec<Value> {
@@ -292,6 +305,10 @@ pub(super) fn subnet_id(index: usize) -> String {
 
 pub(super) fn group_id(index: usize) -> String {
     format!("sg-{index}")
+}
+
+fn gateway_id(vpc: usize) -> String {
+    format!("igw-{vpc}")
 }
 
 fn vpc_id(index: usize) -> String {
@@ -360,7 +377,7 @@ fn entry(entry: &Entry) -> Value {
     record
 }
 
-fn route(route: &Route) -> Value {
+fn route(vpc: usize, route: &Route) -> Value {
     let origin = match (route.target, route.propagated) {
         (Target::Local, _) => "CreateRouteTable",
         (_, true) => "EnableVgwRoutePropagation",
@@ -378,7 +395,7 @@ fn route(route: &Route) -> Value {
         Target::Local => ("GatewayId", "local".to_owned()),
         Target::Peering(peering) => ("VpcPeeringConnectionId", format!("pcx-{peering}")),
         Target::Nat(nat) => ("NatGatewayId", format!("nat-{nat}")),
-        Target::Internet => ("GatewayId", "igw-1".to_owned()),
+        Target::Internet => ("GatewayId", gateway_id(vpc)),
         Target::TransitGateway(gateway) => ("TransitGatewayId", format!("tgw-{gateway}")),
         Target::Wan => (
             "CoreNetworkArn",

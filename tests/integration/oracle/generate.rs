@@ -264,6 +264,7 @@ fn interfaces(rng: &mut Rng, net: &mut Network, subnet: usize) {
             delegated: (index == 0 && rng.percent(10))
                 .then(|| Block::around(blocks[0].first.plus(8), 30)),
             public: rng.percent(40),
+            public_second: rng.percent(40),
             groups: carried,
         });
     }

@@ -460,12 +460,17 @@ impl<'n> Judge<'n> {
             Way::Lost
         } else if self.question.to.v6 {
             Way::Internet(None)
-        } else if self.question.whole_block || self.question.address != interface.addresses[0] {
+        } else if self.question.whole_block {
             Way::Unknown
-        } else if interface.public {
-            Way::Internet(None)
         } else {
-            Way::Lost
+            let position = |addr: &Addr| *addr == self.question.address;
+            match interface.addresses.iter().position(position) {
+                Some(0) if interface.public => Way::Internet(None),
+                Some(1) if interface.public_second && !self.question.address.v6 => {
+                    Way::Internet(None)
+                }
+                _ => Way::Lost,
+            }
         }
     }
 

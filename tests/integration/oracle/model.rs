@@ -134,6 +134,8 @@ pub(super) struct Interface {
     pub(super) addresses: Vec<Addr>,
     pub(super) delegated: Option<Block>,
     pub(super) public: bool,
+    /// Whether the second private address has a public one, if there is a second.
+    pub(super) public_second: bool,
     pub(super) groups: Vec<usize>,
 }
 

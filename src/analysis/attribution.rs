@@ -21,7 +21,9 @@ pub fn rule_for(leg: Leg, step: &Step, destination: IpAddr) -> Option<Rule> {
         StepKind::ReturnNetworkAclIn => Some(Rule::NACL002),
         StepKind::NetworkAclIn => Some(Rule::NACL003),
         StepKind::ReturnNetworkAclOut => Some(Rule::NACL004),
-        StepKind::Route | StepKind::Nat => Some(route(cause, destination)),
+        StepKind::Route | StepKind::Nat | StepKind::BlockPublicAccess => {
+            Some(route(cause, destination))
+        }
         StepKind::Peering => Some(Rule::RT005),
         StepKind::TransitGateway
         | StepKind::TransitRoute

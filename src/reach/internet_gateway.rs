@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use crate::topology::{Lookup, RouteTarget, VpcId};
 
+use super::public_access::Exit;
 use super::route_table::{Choice, step};
 use super::traffic::is_private;
 use super::walk::{Walk, Way};
@@ -59,12 +60,21 @@ impl<'a> Walk<'a> {
             self.is_attached(gateway, vpc),
             self.has_public_address(),
         ];
+        let gets_there = matches!(conditions[0].outcome, Outcome::Pass);
         let worst = worst(conditions);
         let subnet = self.origin.subnet_id();
         let text = format!("{summary}{}", worst.reservation);
         let mut route = step(StepKind::Route, choice, subnet, worst.outcome.clone(), text);
         route.evidence.extend(worst.evidence);
         self.log.step(route);
+        if gets_there {
+            let exit = if only_ipv6 {
+                Exit::EgressOnly
+            } else {
+                Exit::InternetGateway
+            };
+            self.public_access(exit, vpc, Some(subnet));
+        }
         match worst.outcome {
             Outcome::Unknown(why) => Way::Unknown(why),
             Outcome::Fail(_) => Way::Lost(None),

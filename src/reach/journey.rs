@@ -86,6 +86,12 @@ impl Journey {
 
     /// The same journey with its verdict: what is shared must hold, and some path must be open.
     fn concluded(mut self) -> Self {
+        let walked = self.paths.iter().flat_map(|path| {
+            let behind = path.backends.iter().flat_map(|backend| &backend.traces);
+            behind.chain([&path.trace])
+        });
+        let taken = walked.flat_map(|trace| trace.assumptions.iter().cloned());
+        self.assumptions.extend(taken.collect::<Vec<_>>());
         self.assumptions.sort();
         self.assumptions.dedup();
         let shared = self.common.iter().chain(&self.resolution.steps);

@@ -1,5 +1,7 @@
 //! The trace while it is being written: hops, and what each step means for the client ports.
 
+use std::collections::BTreeSet;
+
 use crate::topology::{InterfaceId, PortSet, SubnetId, Topology};
 
 use super::network_acl::{Packets, steps};
@@ -15,6 +17,7 @@ pub(super) struct Log {
     /// Why what follows may not concern this path: then no step can fail it for certain.
     doubt: Option<String>,
     destination: Option<InterfaceId>,
+    assumptions: BTreeSet<String>,
 }
 
 impl Log {
@@ -27,6 +30,7 @@ impl Log {
             undecided: PortSet::EMPTY,
             doubt: None,
             destination: None,
+            assumptions: BTreeSet::new(),
         }
     }
 
@@ -41,6 +45,11 @@ impl Log {
     /// The packets are for this interface.
     pub(super) fn destination(&mut self, interface: &InterfaceId) {
         self.destination = Some(interface.clone());
+    }
+
+    /// Something is taken for granted, in one sentence.
+    pub(super) fn assume(&mut self, assumption: String) {
+        self.assumptions.insert(assumption);
     }
 
     /// Puts the stop that was logged last before all others.
@@ -200,6 +209,7 @@ impl Log {
             open,
             blocked,
             undecided,
+            assumptions: self.assumptions.into_iter().collect(),
         }
     }
 }

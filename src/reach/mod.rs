@@ -17,6 +17,7 @@ mod network_acl;
 mod origin;
 mod peering;
 pub mod private_api;
+mod public_access;
 pub mod resolver;
 mod route_table;
 pub mod security_group;

@@ -10,6 +10,7 @@ use crate::topology::{
 
 use super::back::Home;
 use super::network_acl::{self, Packets};
+use super::public_access::Exit;
 use super::route_table::{Choice, choose, choose_from, step, target_name};
 use super::traffic::{Traffic, is_private};
 use super::walk::{Walk, Way};
@@ -189,6 +190,7 @@ impl<'a> Walk<'a> {
         let destination = self.beyond_nat();
         let vpc = self.origin.vpc_id();
         let mut evidence = Vec::new();
+        let mut reaches_gateway = false;
         let (outcome, summary) = match choice {
             Choice::NoRoute(table) => (
                 Outcome::Fail(Cause::NoRoute),
@@ -213,6 +215,7 @@ impl<'a> Walk<'a> {
                         format!("{summary}, but the internet has no route to a private address"),
                     ),
                     gateway @ RouteTarget::InternetGateway(_) => {
+                        reaches_gateway = true;
                         let attached = self.is_attached(gateway, vpc);
                         evidence = attached.evidence;
                         let summary = format!("{summary}{}", attached.reservation);
@@ -231,6 +234,9 @@ impl<'a> Walk<'a> {
         let mut route = step(StepKind::Route, choice, near, outcome, summary);
         route.evidence.append(&mut evidence);
         self.log.step(route);
+        if reaches_gateway {
+            self.public_access(Exit::Nat, vpc, subnet);
+        }
         way
     }
 

@@ -149,6 +149,7 @@ pub enum StepKind {
     TransitGateway,
     TransitRoute,
     Nat,
+    BlockPublicAccess,
     NetworkAclIn,
     SecurityGroupIn,
     Delivery,
@@ -185,6 +186,7 @@ impl StepKind {
             Self::TransitGateway => "transit-gateway",
             Self::TransitRoute => "transit-route",
             Self::Nat => "nat",
+            Self::BlockPublicAccess => "block-public-access",
             Self::NetworkAclIn => "network-acl-in",
             Self::SecurityGroupIn => "security-group-in",
             Self::Delivery => "delivery",
@@ -307,6 +309,8 @@ pub struct Trace {
     pub blocked: PortSet,
     /// Client ports that remain undecided.
     pub undecided: PortSet,
+    /// What was taken for granted, one sentence each, sorted.
+    pub assumptions: Vec<String>,
 }
 
 impl Trace {

@@ -32,6 +32,7 @@ pub fn walk(topology: &Topology, origin: &Origin<'_>, flow: &Flow, leg: Leg) -> 
         log: Log::new(flow.client_ports.clone()),
     };
     let way = walk.follow_routes();
+    walk.public_access_of_destination(&way);
     let end = walk.find_end(&way);
     walk.leave(&way, &end);
     walk.arrive(&way, &end);

@@ -2,7 +2,8 @@ use crate::analysis::analyzer::{Analyzer, Case};
 use crate::analysis::command::{block, quote};
 use crate::analysis::fault::Fault;
 use crate::analysis::{Finding, Fix, Rule};
-use crate::topology::{Cidr, NatGateway, Peering, VpcId};
+use crate::reach::{Cause, Step, StepKind, Subject, Trace};
+use crate::topology::{Cidr, NatGateway, NatGatewayId, Peering, VpcId};
 
 /// RT001, RT002 and RT003: no route, no way to a public address, or a route to nowhere.
 ///
@@ -51,6 +52,9 @@ fn route(case: &Case<'_>, fault: &Fault<'_>, verb: &str) -> Fix {
 
 /// A default route to a usable NAT gateway of the VPC, if there is one.
 fn nat(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
+    if fault.cause() == Some(Cause::PublicAccessBlocked) {
+        return exclude(case, fault);
+    }
     let usable = |nat: &&NatGateway| {
         nat.state.as_deref() == Some("available")
             && !nat.private
@@ -81,6 +85,58 @@ fn nat(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
                 .into(),
         aws_cli: command.into_iter().collect(),
     }
+}
+
+/// An exclusion from VPC Block Public Access. One for outbound connections is enough behind a NAT
+/// gateway, and does nothing for an internet gateway.
+///
+/// <https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa-basics.html>
+fn exclude(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
+    let vpc = case.entry_vpc();
+    let options = vpc.and_then(|vpc| case.topology.public_access_options(vpc).found());
+    if options.is_some_and(|options| !options.exclusions_allowed) {
+        return Fix {
+            summary: "VPC Block Public Access allows no exclusions here: use a name that answers \
+                      with private addresses"
+                .into(),
+            aws_cli: Vec::new(),
+        };
+    }
+    let mut traces = fault.places.iter().filter_map(|place| place.trace);
+    let mode = if traces.all(|trace| leaves_by_nat(case, trace, fault.subject)) {
+        "allow-egress"
+    } else {
+        "allow-bidirectional"
+    };
+    let subject = &fault.subject;
+    Fix {
+        summary: format!(
+            "exclude {} from VPC Block Public Access, or use a name that answers with private \
+             addresses",
+            subject.id
+        ),
+        aws_cli: vec![format!(
+            "aws ec2 create-vpc-block-public-access-exclusion --{}-id {} \
+             --internet-gateway-exclusion-mode {mode}",
+            subject.kind,
+            quote(&subject.id)
+        )],
+    }
+}
+
+/// Whether packets only leave through a NAT gateway in a subnet or VPC, and do not enter there.
+fn leaves_by_nat(case: &Case<'_>, trace: &Trace, place: &Subject) -> bool {
+    let has_nat = trace.steps().any(|step| {
+        let id = NatGatewayId::from(step.subject.id.as_str());
+        let nat = case.topology.nat_gateway(&id).found();
+        step.kind == StepKind::Nat
+            && nat.is_some_and(|nat| match &nat.subnet {
+                Some(subnet) => subnet.as_str() == place.id,
+                None => place.kind == "vpc",
+            })
+    });
+    let is_here = |step: &&Step| step.kind == StepKind::BlockPublicAccess && step.subject == *place;
+    has_nat && trace.steps().filter(is_here).count() == 1
 }
 
 impl<'a> Case<'a> {

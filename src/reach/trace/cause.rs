@@ -67,6 +67,8 @@ pub enum Cause {
     /// The address is not in a block of the peer VPC: peering has no transit.
     NotInPeerVpc,
     PeeringNotActive,
+    /// VPC Block Public Access keeps the VPC or subnet from the internet.
+    PublicAccessBlocked,
     /// The reply takes another way than the request came.
     ReturnsElsewhere,
     /// An interface that only takes what is for itself, because of its source/destination check.

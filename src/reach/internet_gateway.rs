@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use crate::topology::{Lookup, RouteTarget, VpcId};
 
+use super::encryption_control::Feature;
 use super::public_access::Exit;
 use super::route_table::{Choice, step};
 use super::traffic::is_private;
@@ -68,12 +69,13 @@ impl<'a> Walk<'a> {
         route.evidence.extend(worst.evidence);
         self.log.step(route);
         if gets_there {
-            let exit = if only_ipv6 {
-                Exit::EgressOnly
+            let (exit, feature) = if only_ipv6 {
+                (Exit::EgressOnly, Feature::EgressOnlyInternetGateway)
             } else {
-                Exit::InternetGateway
+                (Exit::InternetGateway, Feature::InternetGateway)
             };
             self.public_access(exit, vpc, Some(subnet));
+            self.encryption(vpc, &[feature]);
         }
         match worst.outcome {
             Outcome::Unknown(why) => Way::Unknown(why),

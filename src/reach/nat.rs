@@ -9,6 +9,7 @@ use crate::topology::{
 };
 
 use super::back::Home;
+use super::encryption_control::Feature;
 use super::network_acl::{self, Packets};
 use super::public_access::Exit;
 use super::route_table::{Choice, choose, choose_from, step, target_name};
@@ -236,6 +237,7 @@ impl<'a> Walk<'a> {
         self.log.step(route);
         if reaches_gateway {
             self.public_access(Exit::Nat, vpc, subnet);
+            self.encryption(vpc, &[Feature::NatGateway, Feature::InternetGateway]);
         }
         way
     }

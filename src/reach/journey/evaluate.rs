@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
+use crate::reach::encryption_control::{self, Feature};
 use crate::reach::lattice::{Door, Entry, NextHop};
 use crate::reach::resolver::{self, Family, HostRole, Question};
 use crate::reach::traffic::is_private;
@@ -183,6 +184,11 @@ impl<'a> Walker<'a> {
         self.journey.common.append(&mut entry.steps);
         self.journey.resource_gateway = entry.resource_gateway.take();
         self.journey.common.extend(self.public_certificate());
+        if let Some(vpc) = &entry.vpc {
+            let ruling = encryption_control::rule_on(self.topology, vpc, &[Feature::VpcLattice]);
+            self.journey.common.extend(ruling.step);
+            self.journey.assumptions.extend(ruling.assumption);
+        }
         if let (Some(vpc), Some(next_hop)) = (&entry.vpc, &entry.next_hop) {
             let resolution = self.resolve(vpc, next_hop, &entry);
             self.journey.resolution = resolution;
@@ -412,7 +418,14 @@ impl<'a> Walker<'a> {
     ) -> (Option<usize>, Vec<Backend>) {
         let key = balancer.arn.to_string();
         if !fronts.contains_key(&key) {
-            let front = load_balancer::front(self.topology, balancer, &self.call());
+            let mut front = load_balancer::front(self.topology, balancer, &self.call());
+            let port = self.url.port;
+            if let Some(step) = encryption_control::rule_on_listener(self.topology, balancer, port)
+            {
+                let verdicts = [front.endpoint.verdict, step.outcome.verdict()];
+                front.endpoint.verdict = Verdict::all(verdicts);
+                front.endpoint.steps.push(step);
+            }
             self.journey
                 .assumptions
                 .extend(front.assumptions.iter().cloned());

@@ -6,7 +6,8 @@
 //! <https://docs.aws.amazon.com/vpc/latest/userguide/vpc-encryption-controls.html>
 
 use crate::topology::{
-    EncryptionControl, LoadBalancer, LoadBalancerKind, Lookup, Missing, PeeringId, Topology, VpcId,
+    EncryptionControl, LoadBalancer, LoadBalancerKind, Lookup, Missing, PeeringId, Topology,
+    TransitGatewayId, VpcId,
 };
 
 use super::walk::{Walk, Way};
@@ -75,15 +76,28 @@ impl Walk<'_> {
         self.log_ruling(ruling);
     }
 
-    /// Logs what the Encryption Controls of both VPCs say about the peering connection between them.
-    pub(super) fn encryption_over_peering(&mut self, way: &Way<'_>) {
-        if let (Some(peering), Way::Vpc(peer)) = (self.peering, way) {
-            let own = self.origin.vpc_id();
-            for vpc in [own, peer] {
-                let other = if vpc == own { peer } else { own };
-                let ruling = rule_on_peering(self.topology, peering, vpc, other);
-                self.log_ruling(ruling);
+    /// Logs what the Encryption Controls of both VPCs say about what carries packets between them.
+    pub(super) fn encryption_between(&mut self, way: &Way<'_>) {
+        let Way::Vpc(peer) = way else {
+            return;
+        };
+        let own = self.origin.vpc_id();
+        let transit = self.transit.as_ref().and_then(|crossing| {
+            let gateway = crossing.entry?.gateway.as_ref()?;
+            Some((gateway, crossing.peered))
+        });
+        for (vpc, other) in [(own, *peer), (*peer, own)] {
+            if vpc == other {
+                return;
             }
+            let ruling = match (self.peering, transit) {
+                (Some(peering), _) => rule_on_peering(self.topology, peering, vpc, other),
+                (None, Some((gateway, peered))) => {
+                    rule_on_transit(self.topology, gateway, peered, vpc)
+                }
+                (None, None) => return,
+            };
+            self.log_ruling(ruling);
         }
     }
 
@@ -164,6 +178,46 @@ fn rule_on_peering(topology: &Topology, peering: &PeeringId, vpc: &VpcId, other:
                 about(control, outcome, why, "/ResourceExclusions")
             }
         }
+    };
+    Ruling {
+        step: Some(step),
+        assumption: None,
+    }
+}
+
+/// Transit gateways need encryption support, and work within a Region.
+/// <https://docs.aws.amazon.com/vpc/latest/tgw/tgw-encryption-support.html>
+fn rule_on_transit(
+    topology: &Topology,
+    id: &TransitGatewayId,
+    peered: bool,
+    vpc: &VpcId,
+) -> Ruling {
+    let control = match standing(topology, vpc) {
+        Standing::Enforces(control) | Standing::Perhaps(control) => control,
+        standing => return without_enforcement(vpc, standing),
+    };
+    let undecided = |why: Unknown| {
+        let summary = why.to_string();
+        about(control, Outcome::Unknown(why), summary, "")
+    };
+    let step = match topology.transit_gateway(id) {
+        Lookup::Unknown(missing) => undecided(Unknown::Missing(missing)),
+        Lookup::Found(gateway) if gateway.encryption.as_deref() == Some("enabled") && !peered => {
+            let summary = format!("{vpc} enforces encryption, and {id} supports it");
+            let mut step = about(control, Outcome::Pass, summary, "/Mode");
+            let support = Evidence::part(gateway.source, "/Options/EncryptionSupport");
+            step.evidence.push(support);
+            step
+        }
+        Lookup::Found(_) if peered => undecided(Unknown::Undecidable(format!(
+            "{vpc} enforces encryption: whether a connection of {id} with another transit gateway \
+             carries its packets is not documented"
+        ))),
+        Lookup::Found(_) | Lookup::Absent => undecided(Unknown::Undecidable(format!(
+            "{vpc} enforces encryption, but {id} has no encryption support: what becomes of such \
+             packets is not documented"
+        ))),
     };
     Ruling {
         step: Some(step),

@@ -33,7 +33,7 @@ pub fn walk(topology: &Topology, origin: &Origin<'_>, flow: &Flow, leg: Leg) -> 
     };
     let way = walk.follow_routes();
     walk.public_access_of_destination(&way);
-    walk.encryption_over_peering(&way);
+    walk.encryption_between(&way);
     let end = walk.find_end(&way);
     walk.leave(&way, &end);
     walk.arrive(&way, &end);

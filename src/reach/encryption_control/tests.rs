@@ -1,9 +1,9 @@
 use serde_json::{Value, json};
 
-use super::{Feature, rule_on, rule_on_peering};
+use super::{Feature, rule_on, rule_on_peering, rule_on_transit};
 use crate::reach::internet_gateway::tests::{OUT4, World, step};
 use crate::reach::{Outcome, StepKind, Verdict};
-use crate::topology::{PeeringId, VpcId};
+use crate::topology::{PeeringId, TransitGatewayId, VpcId};
 
 const LIST: &str = "describe-vpc-encryption-controls";
 
@@ -129,4 +129,28 @@ fn what_the_vpc_itself_tells_stands_in_for_the_list() {
     let step = step(&trace, StepKind::EncryptionControl);
     assert!(matches!(step.outcome, Outcome::Unknown(_)));
     assert!(step.evidence[0].part.starts_with("/EncryptionControl"));
+}
+
+#[test]
+fn a_transit_gateway_needs_encryption_support() {
+    let id = TransitGatewayId::from("tgw-1");
+    let vpc = VpcId::from("vpc-1");
+    let verdict = |world: &World, peered: bool| {
+        let ruling = rule_on_transit(&world.topology(), &id, peered, &vpc);
+        ruling.step.map(|step| step.outcome.verdict())
+    };
+    let mut world = world(&[control("vpc-1", "enforce", "available", &[])]);
+    assert_eq!(verdict(&world, false), Some(Verdict::Unknown), "not seen");
+    for (state, expected) in [
+        ("enabled", Verdict::Reachable),
+        ("enabling", Verdict::Unknown),
+        ("disabled", Verdict::Unknown),
+    ] {
+        let gateway = json!({"TransitGatewayId": "tgw-1",
+            "Options": {"EncryptionSupport": {"EncryptionState": state}}});
+        let list = json!({"TransitGateways": [gateway]});
+        world.answer("describe-transit-gateways", list);
+        assert_eq!(verdict(&world, false), Some(expected), "{state}");
+        assert_eq!(verdict(&world, true), Some(Verdict::Unknown), "{state}");
+    }
 }

@@ -37,6 +37,13 @@ impl Builder {
                 references: options.and_then(|options| {
                     enabled(options.security_group_referencing_support.as_deref())
                 }),
+                encryption: options.and_then(|options| {
+                    options
+                        .encryption_support
+                        .as_ref()?
+                        .encryption_state
+                        .clone()
+                }),
             };
             self.topology.graph.insert(gateway);
         }

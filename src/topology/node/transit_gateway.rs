@@ -17,6 +17,8 @@ pub struct TransitGateway {
     pub id: TransitGatewayId,
     /// `Options.SecurityGroupReferencingSupport` is `enable`; `None` if it is not told.
     pub references: Option<bool>,
+    /// `Options.EncryptionSupport.EncryptionState`, such as `enabled`.
+    pub encryption: Option<String>,
 }
 
 /// The attachment of a VPC: an interface of the transit gateway in each of its subnets.

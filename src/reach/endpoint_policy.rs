@@ -5,22 +5,23 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
 
 mod condition;
+mod context;
+mod operator;
+mod principal;
 mod statement;
 mod truth;
-
-use std::collections::BTreeMap;
+mod variable;
 
 use serde_json::Value;
 
-use crate::topology::Cidr;
-
+pub use self::context::{Context, ContextValue};
 use self::statement::Judgement;
 use self::truth::Truth;
 
 /// What a policy makes of a request.
 pub fn evaluate(policy: &str, request: &PolicyRequest<'_>) -> PolicyDecision {
-    let statements = match statements(policy) {
-        Ok(statements) => statements,
+    let (version, statements) = match read(policy) {
+        Ok(read) => read,
         Err(why) => {
             return PolicyDecision::Unknown {
                 statement: None,
@@ -28,9 +29,13 @@ pub fn evaluate(policy: &str, request: &PolicyRequest<'_>) -> PolicyDecision {
             };
         }
     };
+    let asked = Asked {
+        request,
+        has_variables: version.as_deref() == Some(VERSION_WITH_VARIABLES),
+    };
     let judged: Vec<Judgement> = statements
         .iter()
-        .map(|statement| statement::judge(statement, request))
+        .map(|statement| statement::judge(statement, &asked))
         .collect();
     let first = |wanted: fn(&Judgement) -> bool| judged.iter().position(wanted);
 
@@ -88,38 +93,43 @@ pub struct PolicyRequest<'a> {
     /// What `execute-api:/` at the start of a resource stands for, if the policy may use it.
     pub short_form: Option<String>,
     /// Who asks.
-    pub principal: PolicyPrincipal,
-    /// Condition keys, in lower case. Keys that are not here may have any value or none.
-    pub context: BTreeMap<&'static str, ContextValue>,
+    pub principal: PolicyPrincipal<'a>,
+    /// What is known about the rest.
+    pub context: Context,
 }
 
 /// Who makes a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PolicyPrincipal {
+pub enum PolicyPrincipal<'a> {
     /// The request carries no AWS signature.
     Anonymous,
+    /// A session of the role with this ARN.
+    Role(&'a str),
     /// An IAM principal that is not known, or nobody knows whether there is one.
     Unknown,
 }
 
-/// The value of a condition key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ContextValue {
-    /// A text, such as the id of an endpoint.
-    Text(String),
-    /// Any of these addresses.
-    Addresses(Vec<Cidr>),
+/// A request, and how the texts of the policy are to be read.
+struct Asked<'a> {
+    request: &'a PolicyRequest<'a>,
+    /// `${…}` stands for something.
+    has_variables: bool,
 }
 
-/// The statements of a policy.
-fn statements(policy: &str) -> Result<Vec<Value>, String> {
-    match parse(policy)? {
-        Value::Object(mut document) => match document.remove("Statement") {
-            Some(Value::Array(statements)) => Ok(statements),
-            Some(statement @ Value::Object(_)) => Ok(vec![statement]),
-            _ => Err("the policy has no Statement".to_owned()),
-        },
-        _ => Err("the policy is not a JSON object".to_owned()),
+/// The version of the policy language and the statements of a policy.
+fn read(policy: &str) -> Result<(Option<String>, Vec<Value>), String> {
+    let Value::Object(mut document) = parse(policy)? else {
+        return Err("the policy is not a JSON object".to_owned());
+    };
+    let statements = match document.remove("Statement") {
+        Some(Value::Array(statements)) => statements,
+        Some(statement @ Value::Object(_)) => vec![statement],
+        _ => return Err("the policy has no Statement".to_owned()),
+    };
+    match document.remove("Version") {
+        None => Ok((None, statements)),
+        Some(Value::String(version)) => Ok((Some(version), statements)),
+        Some(_) => Err("the Version of the policy cannot be read".to_owned()),
     }
 }
 
@@ -148,6 +158,10 @@ fn parse_escaped(mut policy: String) -> Result<Value, String> {
 }
 
 const MOST_ESCAPES: usize = 4;
+
+/// Older policies, and those that name no version, mean `${…}` literally.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>
+const VERSION_WITH_VARIABLES: &str = "2012-10-17";
 
 #[cfg(test)]
 mod tests;

@@ -18,6 +18,10 @@ enum Token {
     One,
     /// `*`
     Any,
+    /// `?`, but no colon.
+    OneWithin,
+    /// `*` without a colon.
+    AnyWithin,
 }
 
 impl Wildcard {
@@ -36,6 +40,12 @@ impl Wildcard {
         Self(text.chars().map(token).collect())
     }
 
+    /// These texts, each followed by one of a pattern.
+    pub(super) fn then_pattern(mut self, text: &str) -> Self {
+        self.0.extend(Self::pattern(text).0);
+        self
+    }
+
     /// These texts, each followed by exactly `text`.
     pub(super) fn then(mut self, text: &str) -> Self {
         self.0.extend(text.chars().map(Token::Char));
@@ -46,6 +56,30 @@ impl Wildcard {
     pub(super) fn then_anything(mut self) -> Self {
         self.0.push(Token::Any);
         self
+    }
+
+    /// The parts of an ARN, of which it has six; the last one may hold further colons.
+    pub(super) fn arn_parts(&self) -> Option<Vec<Self>> {
+        let parts = self.0.splitn(ARN_PARTS, |token| *token == COLON);
+        let parts: Vec<Self> = parts.map(|part| Self(part.to_vec())).collect();
+        (parts.len() == ARN_PARTS).then_some(parts)
+    }
+
+    /// This pattern with wildcards that stay within their part of an ARN, except for a `*` that is
+    /// the last character of its part.
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
+    pub(super) fn within_arn_parts(&self) -> Self {
+        let mut colons = 0;
+        let tokens = self.0.iter().enumerate().map(|(place, token)| {
+            let is_last = self.0.get(place + 1).is_none_or(|next| *next == COLON);
+            colons += usize::from(*token == COLON);
+            match token {
+                Token::One if colons + 1 < ARN_PARTS => Token::OneWithin,
+                Token::Any if colons + 1 < ARN_PARTS && !is_last => Token::AnyWithin,
+                other => *other,
+            }
+        });
+        Self(tokens.collect())
     }
 
     /// How this pattern, as a condition, meets a set of texts.
@@ -66,9 +100,13 @@ impl Wildcard {
                 None if states.contains(&self.0.len()) => matches = true,
                 None => misses = true,
                 Some(&Token::Char(c)) => open.push((place + 1, read(&Some(c)))),
-                Some(&Token::One) => open.extend(alphabet.iter().map(|c| (place + 1, read(c)))),
-                Some(&Token::Any) => {
-                    open.extend(alphabet.iter().map(|c| (place, read(c))));
+                Some(&token @ (Token::One | Token::OneWithin)) => {
+                    let chars = alphabet.iter().filter(|c| token.covers(**c));
+                    open.extend(chars.map(|c| (place + 1, read(c))));
+                }
+                Some(&token @ (Token::Any | Token::AnyWithin)) => {
+                    let chars = alphabet.iter().filter(|c| token.covers(**c));
+                    open.extend(chars.map(|c| (place, read(c))));
                     open.push((place + 1, states));
                 }
             }
@@ -86,6 +124,7 @@ impl Wildcard {
     fn alphabet(&self) -> BTreeSet<Option<char>> {
         let named = self.0.iter().filter_map(|token| match token {
             Token::Char(c) => Some(Some(*c)),
+            Token::OneWithin | Token::AnyWithin => Some(Some(':')),
             Token::One | Token::Any => None,
         });
         named.chain([None]).collect()
@@ -93,10 +132,10 @@ impl Wildcard {
 
     /// Where in the pattern a match may stand after one more character.
     fn step(&self, states: &BTreeSet<usize>, c: Option<char>) -> BTreeSet<usize> {
-        let next = states.iter().filter_map(|&state| match self.0.get(state)? {
-            Token::Any => Some(state),
-            Token::One => Some(state + 1),
-            Token::Char(own) => (Some(*own) == c).then_some(state + 1),
+        let next = states.iter().filter_map(|&state| {
+            let token = self.0.get(state)?;
+            let after = if token.repeats() { state } else { state + 1 };
+            token.covers(c).then_some(after)
         });
         self.closure(next.collect())
     }
@@ -104,11 +143,27 @@ impl Wildcard {
     /// Adds the places that a `*` reaches by standing for nothing.
     fn closure(&self, mut states: BTreeSet<usize>) -> BTreeSet<usize> {
         for (state, token) in self.0.iter().enumerate() {
-            if *token == Token::Any && states.contains(&state) {
+            if token.repeats() && states.contains(&state) {
                 states.insert(state + 1);
             }
         }
         states
+    }
+}
+
+impl Token {
+    /// Whether it stands for a character; `None` is one that no pattern names.
+    fn covers(self, c: Option<char>) -> bool {
+        match self {
+            Self::Char(own) => Some(own) == c,
+            Self::One | Self::Any => true,
+            Self::OneWithin | Self::AnyWithin => c != Some(':'),
+        }
+    }
+
+    /// Whether it stands for any number of characters.
+    fn repeats(self) -> bool {
+        matches!(self, Self::Any | Self::AnyWithin)
     }
 }
 
@@ -146,6 +201,11 @@ pub(super) fn every(sets: impl IntoIterator<Item = Meets>) -> Meets {
     }
 }
 
+const COLON: Token = Token::Char(':');
+
+/// `arn:partition:service:region:account:resource`
+const ARN_PARTS: usize = 6;
+
 /// Patterns that need more states than this to decide are left undecided. They do not occur
 /// outside of attacks: a state is a position in the text and a few positions in the pattern.
 const MOST_STATES: usize = 20_000;
@@ -178,6 +238,35 @@ mod tests {
         assert_eq!(Wildcard::pattern("/ab").meets(&star), Meets::None);
         let below = Wildcard::exactly("/a").then("/").then_anything();
         assert_eq!(Wildcard::pattern("/a/*").meets(&below), Meets::All);
+    }
+
+    #[test]
+    fn wildcards_stay_within_their_part_of_an_arn() {
+        let meets = |pattern: &str, text: &str| {
+            let pattern = Wildcard::pattern(pattern).within_arn_parts();
+            pattern.meets(&Wildcard::exactly(text))
+        };
+        let arn = "arn:aws:execute-api:eu-west-1:1111:a1/live/GET/a:b";
+        for (pattern, expected) in [
+            ("*", Meets::All),
+            ("arn:aws:execute-api:*", Meets::All),
+            ("arn:aws:execute-api:*:*:a1/*", Meets::All),
+            ("arn:aws:execute-api:*:a1/*", Meets::All),
+            ("arn:aws:execute-api:eu-*-1:11?1:a1/*", Meets::All),
+            ("arn:aws:execute-api:eu-west-1:1111:a1/*:b", Meets::All),
+            ("arn:aws:execute-api:eu-west-1:*1/*", Meets::None),
+            ("arn:aws:execute-api:eu-west-1?1111:a1/*", Meets::None),
+        ] {
+            assert_eq!(meets(pattern, arn), expected, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn an_arn_has_six_parts() {
+        let parts = |text: &str| Wildcard::pattern(text).arn_parts();
+        assert_eq!(parts("arn:aws:iam::1111"), None);
+        let resource = parts("arn:aws:sns::1111:a:b").unwrap().pop();
+        assert_eq!(resource, Some(Wildcard::exactly("a:b")));
     }
 
     #[test]

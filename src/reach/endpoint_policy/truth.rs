@@ -39,11 +39,6 @@ impl Truth {
             unknown @ Self::Unknown(_) => unknown,
         }
     }
-
-    /// The opposite if `negated`.
-    pub(super) fn negate_if(self, negated: bool) -> Self {
-        if negated { self.not() } else { self }
-    }
 }
 
 impl From<bool> for Truth {

@@ -445,6 +445,7 @@ impl<'a> Walker<'a> {
             operations: &self.config.operations,
             private_ca: self.config.private_ca,
             sources: &self.sources,
+            at: self.topology.captured_at(),
         }
     }
 

@@ -1,12 +1,10 @@
 //! The policy of the endpoint and the policy of the API.
 
-use std::collections::BTreeMap;
-
 use crate::reach::endpoint_policy::{
-    ContextValue, PolicyDecision, PolicyPrincipal, PolicyRequest, evaluate,
+    Context, ContextValue, PolicyDecision, PolicyPrincipal, PolicyRequest, evaluate,
 };
 use crate::reach::{Cause, Evidence, Outcome, Step, StepKind, Unknown};
-use crate::topology::{Lookup, RestApi};
+use crate::topology::{Cidr, Lookup, RestApi};
 
 use super::stage::segments;
 use super::{Front, subject_of};
@@ -57,31 +55,42 @@ impl Front<'_> {
     }
 
     /// The call as policies see it.
-    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-aws-condition-keys.html>
     fn request(&self, short_form: Option<String>) -> PolicyRequest<'static> {
-        let endpoint = self.endpoint;
-        let mut context = BTreeMap::new();
-        let mut know = |key, value: &str| {
-            context.insert(key, ContextValue::Text(value.to_owned()));
-        };
-        know("aws:sourcevpce", endpoint.id.as_str());
-        if let Some(vpc) = &endpoint.vpc {
-            know("aws:sourcevpc", vpc.as_str());
-        }
-        if self.call.url.scheme == "https" {
-            know("aws:securetransport", "true");
-        }
-        if !self.call.sources.is_empty() {
-            let sources = ContextValue::Addresses(self.call.sources.to_vec());
-            context.insert("aws:vpcsourceip", sources);
-        }
         PolicyRequest {
             action: "execute-api:Invoke",
             resources: self.resources(),
             short_form,
             principal: PolicyPrincipal::Unknown,
-            context,
+            context: self.context(),
         }
+    }
+
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-aws-condition-keys.html>
+    fn context(&self) -> Context {
+        let endpoint = self.endpoint;
+        let mut context = Context::default();
+        context.know("aws:sourcevpce", text(endpoint.id.as_str()));
+        if let Some(vpc) = &endpoint.vpc {
+            context.know("aws:sourcevpc", text(vpc.as_str()));
+        }
+        if self.call.url.scheme == "https" {
+            context.know("aws:securetransport", text("true"));
+        }
+        if !self.call.sources.is_empty() {
+            let sources = ContextValue::Addresses(self.call.sources.to_vec());
+            context.know("aws:vpcsourceip", sources);
+        }
+        // IAM says that a call through an endpoint lacks this key, API Gateway that the endpoint
+        // rewrites the address; either way it is none that a policy may know.
+        // <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourceip>
+        // <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html>
+        let rewritten = ContextValue::Addresses(private_addresses());
+        context.know_one_of("aws:sourceip", vec![ContextValue::Absent, rewritten]);
+        if let Some(at) = self.call.at {
+            context.know("aws:currenttime", ContextValue::Time(at));
+            context.know("aws:epochtime", ContextValue::Time(at));
+        }
+        context
     }
 
     /// `arn:…:{api}/`, with `*` for an account that is not known.
@@ -109,6 +118,24 @@ impl Front<'_> {
             (true, false) => vec![format!("{exact}/*")],
         }
     }
+}
+
+fn text(value: &str) -> ContextValue {
+    ContextValue::Text(value.to_owned())
+}
+
+/// The addresses of networks like those behind an endpoint.
+/// <https://www.iana.org/assignments/iana-ipv4-special-registry>
+fn private_addresses() -> Vec<Cidr> {
+    let blocks = [
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "fc00::/7",
+    ];
+    blocks.iter().filter_map(|text| text.parse().ok()).collect()
 }
 
 /// A policy, unless it is empty.

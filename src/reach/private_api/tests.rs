@@ -77,6 +77,7 @@ fn judge_url(endpoint: &VpcEndpoint, api: Lookup<&RestApi>, text: &str) -> Endpo
         operations: &[],
         private_ca: false,
         sources: &[],
+        at: None,
     };
     judge(endpoint, api, &call)
 }

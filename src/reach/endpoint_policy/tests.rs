@@ -1,4 +1,5 @@
 mod condition;
+mod oracle;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};

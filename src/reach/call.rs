@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::topology::{Cidr, Url};
+use crate::topology::{Cidr, Gateway, Signature, TargetConfig, Url};
 
 /// The calls of one target, as far as its configuration tells.
 #[derive(Clone, Copy, Debug)]
@@ -21,4 +21,40 @@ pub struct Call<'a> {
     pub sources: &'a [Cidr],
     /// When the configuration was observed, as which calls are judged.
     pub at: Option<Timestamp>,
+    /// Who makes them.
+    pub caller: Caller<'a>,
+}
+
+/// Who makes a call, as AWS sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caller<'a> {
+    /// The call carries no signature of AWS.
+    Anonymous,
+    /// A session of a role.
+    Role {
+        /// The ARN of the role.
+        arn: &'a str,
+        /// The service that the signature is good for, such as `execute-api`.
+        service: &'a str,
+        /// The Region that it is good for.
+        region: &'a str,
+    },
+    /// That is not known.
+    Unknown,
+}
+
+impl<'a> Caller<'a> {
+    /// Who makes the calls of a target.
+    /// <https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-outbound-auth.html>
+    pub fn of(gateway: &'a Gateway, target: &'a TargetConfig) -> Self {
+        match (&target.signature, &gateway.role) {
+            (Signature::None, _) => Self::Anonymous,
+            (Signature::GatewayRole { service, region }, Some(arn)) => Self::Role {
+                arn,
+                service,
+                region: region.as_ref().unwrap_or(&gateway.region),
+            },
+            (Signature::GatewayRole { .. }, None) | (Signature::Unknown, _) => Self::Unknown,
+        }
+    }
 }

@@ -28,7 +28,7 @@ mod transit;
 mod walk;
 mod wildcard;
 
-pub use call::Call;
+pub use call::{Call, Caller};
 pub use journey::{Answer, Backend, EndpointTrace, Journey, Mode, Path, Resolution, journey};
 pub use origin::Origin;
 pub use trace::{

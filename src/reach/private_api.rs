@@ -4,6 +4,7 @@
 //! APIs apart by the Host header, which is always the host of the target's URL.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html>
 
+mod caller;
 mod host;
 mod policy;
 mod stage;

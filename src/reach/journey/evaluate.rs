@@ -8,9 +8,9 @@ use crate::reach::lattice::{Door, Entry, NextHop};
 use crate::reach::resolver::{self, Family, HostRole, Question};
 use crate::reach::traffic::is_private;
 use crate::reach::{
-    Answer, Backend, Call, Cause, EndpointTrace, Evidence, Journey, Leg, Mode, Origin, Outcome,
-    Path, Resolution, Step, StepKind, Subject, Trace, Unknown, Verdict, certificate, gateway,
-    lattice, load_balancer, private_api, walk,
+    Answer, Backend, Call, Caller, Cause, EndpointTrace, Evidence, Journey, Leg, Mode, Origin,
+    Outcome, Path, Resolution, Step, StepKind, Subject, Trace, Unknown, Verdict, certificate,
+    gateway, lattice, load_balancer, private_api, walk,
 };
 use crate::snapshot::Source;
 use crate::topology::{
@@ -62,6 +62,7 @@ pub fn journey(topology: &Topology, gateway: &Gateway, target: &Target) -> Journ
     };
     Walker {
         topology,
+        gateway,
         target,
         config,
         url,
@@ -125,6 +126,7 @@ fn without_private_endpoint(
 /// What stays the same while the paths of one target are walked.
 struct Walker<'a> {
     topology: &'a Topology,
+    gateway: &'a Gateway,
     target: &'a Target,
     config: &'a TargetConfig,
     url: &'a Url,
@@ -446,6 +448,7 @@ impl<'a> Walker<'a> {
             private_ca: self.config.private_ca,
             sources: &self.sources,
             at: self.topology.captured_at(),
+            caller: Caller::of(self.gateway, self.config),
         }
     }
 

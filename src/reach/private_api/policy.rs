@@ -6,10 +6,11 @@ use crate::reach::endpoint_policy::{
 use crate::reach::{Cause, Evidence, Outcome, Step, StepKind, Unknown};
 use crate::topology::{Cidr, Lookup, RestApi};
 
+use super::caller::know_principal;
 use super::stage::segments;
 use super::{Front, subject_of};
 
-impl Front<'_> {
+impl<'a> Front<'a> {
     /// The endpoint policy. Without one AWS's own is in force, which allows everything.
     /// <https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html>
     pub(super) fn endpoint_policy(&self) -> Step {
@@ -21,7 +22,7 @@ impl Front<'_> {
                 "",
             ),
             Some(policy) => {
-                let decision = evaluate(policy, &self.request(None));
+                let decision = evaluate(policy, &self.request(None, self.principal()));
                 let (outcome, summary) = told("the endpoint policy", decision);
                 (outcome, summary, "/PolicyDocument")
             }
@@ -38,30 +39,44 @@ impl Front<'_> {
     /// The resource policy. A private API without one refuses every call.
     /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-create.html>
     pub(super) fn resource_policy(&self, api: &RestApi) -> Step {
-        let (outcome, summary, part) = match written(api.policy.as_ref()) {
-            None => (
-                Outcome::Fail(Cause::NoResourcePolicy),
-                format!("{} has no resource policy", api.id),
-                "",
-            ),
-            Some(policy) => {
-                let decision = evaluate(policy, &self.request(Some(self.arn())));
-                let (outcome, summary) = told("the resource policy", decision);
-                (outcome, summary, "/policy")
-            }
+        let Some(policy) = written(api.policy.as_ref()) else {
+            let outcome = Outcome::Fail(Cause::NoResourcePolicy);
+            let summary = format!("{} has no resource policy", api.id);
+            let evidence = Evidence::record(api.source);
+            return self.step(StepKind::ResourcePolicy, outcome, summary, evidence);
         };
-        let evidence = Evidence::part(api.source, part);
-        self.step(StepKind::ResourcePolicy, outcome, summary, evidence)
+        let request = self.request(Some(self.arn()), self.principal_of_methods(api));
+        let decision = evaluate(policy, &request);
+        let other = match decision {
+            PolicyDecision::Deny { explicit: None } => self.other_grant(api),
+            _ => None,
+        };
+        let (mut outcome, mut summary) = told("the resource policy", decision);
+        if let Some((why, _)) = &other {
+            let unknown = Unknown::Undecidable(format!("{summary}, but {why}"));
+            summary = unknown.to_string();
+            outcome = Outcome::Unknown(unknown);
+        }
+        let evidence = Evidence::part(api.source, "/policy");
+        let mut step = self.step(StepKind::ResourcePolicy, outcome, summary, evidence);
+        step.evidence.extend(other.map(|(_, evidence)| evidence));
+        step
     }
 
     /// The call as policies see it.
-    fn request(&self, short_form: Option<String>) -> PolicyRequest<'static> {
+    fn request(
+        &self,
+        short_form: Option<String>,
+        principal: PolicyPrincipal<'a>,
+    ) -> PolicyRequest<'a> {
+        let mut context = self.context();
+        know_principal(&mut context, principal);
         PolicyRequest {
             action: "execute-api:Invoke",
             resources: self.resources(),
             short_form,
-            principal: PolicyPrincipal::Unknown,
-            context: self.context(),
+            principal,
+            context,
         }
     }
 

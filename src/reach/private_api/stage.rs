@@ -85,7 +85,7 @@ fn judge_path(api: &RestApi, wanted: &[&str], step: &mut Step) {
 /// Whether requests for a path or below it may meet a resource: `{id}` stands for one segment,
 /// `{proxy+}` for all that follow.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html>
-fn leads_to(resource: &ApiPath, wanted: &[&str]) -> bool {
+pub(super) fn leads_to(resource: &ApiPath, wanted: &[&str]) -> bool {
     let mut template = segments(&resource.path);
     for segment in wanted {
         match template.next() {

@@ -1,6 +1,7 @@
 use super::*;
+use crate::reach::Caller;
 use crate::snapshot::{FileId, Source};
-use crate::topology::{ApiPath, ApiStage, Missing, Url, VpcId};
+use crate::topology::{ApiMethod, ApiPath, ApiStage, Missing, Url, VpcId};
 
 const PLAIN: &str = "https://a1b2c3.execute-api.eu-west-1.amazonaws.com/live/orders";
 const ALLOW_ALL: &str =
@@ -37,7 +38,10 @@ fn api() -> RestApi {
     let path = |path: &str| ApiPath {
         source: source(),
         path: path.to_owned(),
-        methods: vec!["GET".to_owned()],
+        methods: vec![ApiMethod {
+            name: "GET".to_owned(),
+            authorization: Some("NONE".to_owned()),
+        }],
     };
     RestApi {
         source: source(),
@@ -71,6 +75,15 @@ fn url(text: &str) -> Url {
 }
 
 fn judge_url(endpoint: &VpcEndpoint, api: Lookup<&RestApi>, text: &str) -> EndpointTrace {
+    judge_call(endpoint, api, text, Caller::Anonymous)
+}
+
+fn judge_call(
+    endpoint: &VpcEndpoint,
+    api: Lookup<&RestApi>,
+    text: &str,
+    caller: Caller<'_>,
+) -> EndpointTrace {
     let call = Call {
         url: &url(text),
         subpaths: true,
@@ -78,6 +91,7 @@ fn judge_url(endpoint: &VpcEndpoint, api: Lookup<&RestApi>, text: &str) -> Endpo
         private_ca: false,
         sources: &[],
         at: None,
+        caller,
     };
     judge(endpoint, api, &call)
 }
@@ -260,6 +274,107 @@ fn both_policies_must_allow() {
     };
     let missing = [(StepKind::ResourcePolicy, Some(Cause::NoResourcePolicy))];
     assert_eq!(faults_of(&endpoint(), &silent, PLAIN), missing);
+}
+
+/// The API with methods that authorize calls like this, and a policy that names another endpoint or
+/// a principal.
+fn api_with(authorization: Option<&str>, policy: &str) -> RestApi {
+    let mut api = api();
+    for path in api.paths.iter_mut().flatten() {
+        for method in &mut path.methods {
+            method.authorization = authorization.map(str::to_owned);
+        }
+    }
+    RestApi {
+        policy: Some(policy.to_owned()),
+        ..api
+    }
+}
+
+/// What the resource policy makes of a call.
+fn by_resource_policy(api: &RestApi, caller: Caller<'_>) -> Verdict {
+    let trace = judge_call(&endpoint(), Lookup::Found(api), PLAIN, caller);
+    let mut steps = trace.steps.iter();
+    let step = steps.find(|step| step.kind == StepKind::ResourcePolicy);
+    step.unwrap().outcome.verdict()
+}
+
+fn role<'a>(arn: &'a str, service: &'a str) -> Caller<'a> {
+    Caller::Role {
+        arn,
+        service,
+        region: "eu-west-1",
+    }
+}
+
+#[test]
+fn a_policy_that_is_silent_denies_only_where_nobody_else_may_allow() {
+    let own = role("arn:aws:iam::111122223333:role/gateway", "execute-api");
+    let other = role("arn:aws:iam::444455556666:role/gateway", "execute-api");
+    let silent = ALLOW_ENDPOINT.replace("vpce-1", "vpce-9");
+    let (denied, unknown) = (Verdict::Blocked, Verdict::Unknown);
+    for (authorization, anonymous, own_role, other_role) in [
+        (Some("NONE"), denied, denied, denied),
+        (Some("COGNITO_USER_POOLS"), denied, denied, denied),
+        (Some("CUSTOM"), unknown, unknown, unknown),
+        (Some("AWS_IAM"), denied, unknown, denied),
+        (Some("HOROSCOPE"), unknown, unknown, unknown),
+        (None, unknown, unknown, unknown),
+    ] {
+        let api = api_with(authorization, &silent);
+        for (caller, expected) in [
+            (Caller::Anonymous, anonymous),
+            (own, own_role),
+            (other, other_role),
+        ] {
+            let answer = by_resource_policy(&api, caller);
+            assert_eq!(answer, expected, "{authorization:?} {caller:?}");
+        }
+    }
+    let strict = ALLOW_ALL.replace("Allow", "Deny");
+    let api = api_with(Some("CUSTOM"), &strict);
+    assert_eq!(by_resource_policy(&api, own), denied, "a deny always wins");
+}
+
+#[test]
+fn a_role_is_known_to_methods_that_ask_for_a_signature() {
+    let arn = "arn:aws:iam::111122223333:role/gateway";
+    let (denied, unknown) = (Verdict::Blocked, Verdict::Unknown);
+    let named = ALLOW_ALL.replace(
+        "\"Principal\":\"*\"",
+        &format!("\"Principal\":{{\"AWS\":\"{arn}\"}}"),
+    );
+    let iam = api_with(Some("AWS_IAM"), &named);
+    assert_eq!(
+        by_resource_policy(&iam, role(arn, "execute-api")),
+        Verdict::Reachable
+    );
+    assert_eq!(by_resource_policy(&iam, role(arn, "lambda")), unknown);
+    assert_eq!(by_resource_policy(&iam, Caller::Unknown), unknown);
+    assert_eq!(by_resource_policy(&iam, Caller::Anonymous), denied);
+    let open = api_with(Some("NONE"), &named);
+    assert_eq!(by_resource_policy(&open, role(arn, "execute-api")), unknown);
+    assert_eq!(by_resource_policy(&open, Caller::Anonymous), denied);
+}
+
+#[test]
+fn the_endpoint_goes_by_the_signature_alone() {
+    let arn = "arn:aws:iam::111122223333:role/gateway";
+    let endpoint = VpcEndpoint {
+        policy: Some(ALLOW_ALL.replace(
+            "\"Resource\":\"*\"",
+            &format!("\"Resource\":\"*\",\"Condition\":{{\"ArnEquals\":{{\"aws:PrincipalArn\":\"{arn}\"}}}}"),
+        )),
+        ..endpoint()
+    };
+    let fault = |caller| {
+        let trace = judge_call(&endpoint, Lookup::Found(&api()), PLAIN, caller);
+        faults(&trace)
+    };
+    assert_eq!(fault(role(arn, "execute-api")), []);
+    let denied = [(StepKind::EndpointPolicy, Some(Cause::PolicyDenies))];
+    assert_eq!(fault(Caller::Anonymous), denied);
+    assert_eq!(fault(Caller::Unknown), [(StepKind::EndpointPolicy, None)]);
 }
 
 #[test]

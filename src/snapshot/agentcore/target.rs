@@ -46,8 +46,7 @@ pub struct GatewayTarget {
     #[serde(default, deserialize_with = "de::list")]
     pub status_reasons: Vec<String>,
     pub target_configuration: Option<TargetConfiguration>,
-    #[serde(default, deserialize_with = "de::list")]
-    pub credential_provider_configurations: Vec<CredentialProviderConfiguration>,
+    pub credential_provider_configurations: Option<Vec<CredentialProviderConfiguration>>,
     pub private_endpoint: Option<PrivateEndpoint>,
     #[serde(default, deserialize_with = "de::list")]
     pub private_endpoint_managed_resources: Vec<ManagedResourceDetails>,
@@ -229,6 +228,7 @@ pub struct CredentialProviderConfiguration {
 pub struct CredentialProvider {
     pub oauth_credential_provider: Option<OauthCredentialProvider>,
     pub api_key_credential_provider: Option<ApiKeyCredentialProvider>,
+    pub iam_credential_provider: Option<IamCredentialProvider>,
 }
 
 /// OAuth tokens.
@@ -252,6 +252,15 @@ pub struct ApiKeyCredentialProvider {
     pub credential_parameter_name: Option<String>,
     pub credential_prefix: Option<String>,
     pub credential_location: Option<String>,
+}
+
+/// Signatures of AWS by the role of the gateway.
+/// <https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_IamCredentialProvider.html>
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct IamCredentialProvider {
+    pub service: Option<String>,
+    pub region: Option<String>,
 }
 
 /// A Lattice resource that AgentCore made for a target.

@@ -65,7 +65,8 @@ impl Place<'_> {
             ("Attributes", "Value") => Kind::Attribute,
             ("HttpRequestMethodConfig", "Values")
             | ("KeyUsages" | "ExtendedKeyUsages", _)
-            | ("State", "Name") => Kind::Setting,
+            | ("State", "Name")
+            | ("iamCredentialProvider", "service" | "region") => Kind::Setting,
             (
                 "HostedZone"
                 | "HostedZones"

@@ -1,7 +1,7 @@
 //! REST APIs, their stages and paths.
 
 use crate::snapshot::{Keyed, Observed, apigateway};
-use crate::topology::{ApiPath, ApiStage, Link, RestApi, VpcEndpoint};
+use crate::topology::{ApiMethod, ApiPath, ApiStage, Link, RestApi, VpcEndpoint};
 
 use super::Builder;
 
@@ -61,12 +61,19 @@ fn by_path(resources: Vec<Observed<apigateway::Resource>>) -> Vec<ApiPath> {
             Some(ApiPath {
                 source,
                 path: record.path?,
-                methods: record.resource_methods.into_keys().collect(),
+                methods: record.resource_methods.into_iter().map(method).collect(),
             })
         });
     let mut paths: Vec<ApiPath> = named.collect();
     paths.sort_by(|a, b| a.path.cmp(&b.path));
     paths
+}
+
+fn method((name, record): (String, apigateway::Method)) -> ApiMethod {
+    ApiMethod {
+        name,
+        authorization: record.authorization_type,
+    }
 }
 
 #[cfg(test)]

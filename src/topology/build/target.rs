@@ -6,7 +6,7 @@ use crate::snapshot::{Keyed, Observed, agentcore};
 use crate::topology::graph::target_key;
 use crate::topology::{
     Gateway, GatewayId, Link, PrivateEndpoint, ResourceConfiguration, ResourceGateway,
-    ResourceGatewayId, Target, TargetConfig, TargetId, TargetKind, Url,
+    ResourceGatewayId, Signature, Target, TargetConfig, TargetId, TargetKind, Url,
 };
 
 use super::read::{dns_name, last_segment, sorted};
@@ -129,6 +129,7 @@ impl Builder {
                 .map(dns_name)
                 .min(),
             unprobed,
+            signature: signature(record.credential_provider_configurations.as_deref()),
         }
     }
 
@@ -159,6 +160,33 @@ fn gateway_of(target: &Keyed<agentcore::GatewayTarget>) -> &str {
     match target.gateway_arn.as_deref() {
         Some(arn) if target.key.is_empty() => last_segment(arn),
         _ => &target.key,
+    }
+}
+
+/// What the credentials of a target make of its calls. A target has one credential at most; a list
+/// that was not printed tells nothing.
+fn signature(providers: Option<&[agentcore::CredentialProviderConfiguration]>) -> Signature {
+    let Some(providers) = providers else {
+        return Signature::Unknown;
+    };
+    let [provider] = providers else {
+        return if providers.is_empty() {
+            Signature::None
+        } else {
+            Signature::Unknown
+        };
+    };
+    match provider.credential_provider_type.as_deref() {
+        Some("API_KEY" | "JWT_PASSTHROUGH" | "OAUTH") => Signature::None,
+        Some("GATEWAY_IAM_ROLE") => {
+            let own = provider.credential_provider.as_ref();
+            let own = own.and_then(|own| own.iam_credential_provider.as_ref());
+            match own.and_then(|own| Some((own.service.clone()?, own.region.clone()))) {
+                Some((service, region)) => Signature::GatewayRole { service, region },
+                None => Signature::Unknown,
+            }
+        }
+        _ => Signature::Unknown,
     }
 }
 
@@ -424,6 +452,33 @@ mod tests {
             Some(PrivateEndpoint::SelfManaged { .. })
         ));
         assert_eq!(endpoint(json!({})), Some(PrivateEndpoint::Unreadable));
+    }
+
+    #[test]
+    fn only_the_role_of_the_gateway_is_known_to_sign() {
+        let signature = |providers: Value| {
+            config(json!({"credentialProviderConfigurations": providers})).signature
+        };
+        assert_eq!(signature(json!([])), Signature::None);
+        assert_eq!(signature(json!(null)), Signature::Unknown);
+        for (kind, expected) in [
+            ("API_KEY", Signature::None),
+            ("OAUTH", Signature::None),
+            ("JWT_PASSTHROUGH", Signature::None),
+            ("GATEWAY_IAM_ROLE", Signature::Unknown),
+            ("CALLER_IAM_CREDENTIALS", Signature::Unknown),
+            ("TELEPATHY", Signature::Unknown),
+        ] {
+            let provider = json!([{"credentialProviderType": kind}]);
+            assert_eq!(signature(provider), expected, "{kind}");
+        }
+        let role = json!([{"credentialProviderType": "GATEWAY_IAM_ROLE",
+            "credentialProvider": {"iamCredentialProvider": {"service": "execute-api"}}}]);
+        let expected = Signature::GatewayRole {
+            service: "execute-api".to_owned(),
+            region: None,
+        };
+        assert_eq!(signature(role), expected);
     }
 
     #[test]

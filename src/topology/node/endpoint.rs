@@ -80,5 +80,15 @@ pub struct ApiPath {
     pub source: Source,
     /// Such as `/orders/{id}`.
     pub path: String,
-    pub methods: Vec<String>,
+    pub methods: Vec<ApiMethod>,
+}
+
+/// A method of a resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiMethod {
+    /// Such as `GET`, or `ANY`.
+    pub name: String,
+    /// `NONE`, `AWS_IAM`, `CUSTOM` (a Lambda function decides) or `COGNITO_USER_POOLS`; absent when
+    /// the answer does not embed methods.
+    pub authorization: Option<String>,
 }

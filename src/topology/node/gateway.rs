@@ -70,6 +70,23 @@ pub struct TargetConfig {
     pub managed_domain: Option<String>,
     /// Nothing contacted the endpoint at creation (static tool schema or `listingMode` DYNAMIC).
     pub unprobed: bool,
+    pub signature: Signature,
+}
+
+/// Whether the calls of a target carry a signature of AWS.
+/// <https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-outbound-auth.html>
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Signature {
+    /// None: they carry a key or a token, or nothing.
+    None,
+    /// That of the gateway's role, made for this service.
+    GatewayRole {
+        service: String,
+        /// `None`: the Region of the gateway.
+        region: Option<String>,
+    },
+    /// That of the caller's role, or it was not observed.
+    Unknown,
 }
 
 /// What a target is.

@@ -16,8 +16,8 @@ pub use dns::{
     DnsControl, DnsControlKind, DnsControls, HostedZone, Record, RecordData, RecordType,
 };
 pub use encryption::EncryptionControl;
-pub use endpoint::{ApiPath, ApiStage, EndpointDnsName, RestApi, VpcEndpoint};
-pub use gateway::{Gateway, PrivateEndpoint, Target, TargetConfig, TargetKind, Url};
+pub use endpoint::{ApiMethod, ApiPath, ApiStage, EndpointDnsName, RestApi, VpcEndpoint};
+pub use gateway::{Gateway, PrivateEndpoint, Signature, Target, TargetConfig, TargetKind, Url};
 pub use internet::{InternetGateway, PublicAccessExclusion, PublicAccessOptions};
 pub use lattice::{
     DnsResolution, ResourceAssociation, ResourceConfiguration, ResourceDefinition, ResourceGateway,

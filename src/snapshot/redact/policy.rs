@@ -46,9 +46,12 @@ impl Redactor {
         self.each(members, |own, name, value| {
             match name.strip_prefix("Not").unwrap_or(name) {
                 "Effect" => value,
-                "Action" => own.texts(value, |own, text| match is_setting(text) {
-                    true => text.to_owned(),
-                    false => own.words.word(text),
+                // AWS names actions; wildcards stand for parts of such a name.
+                "Action" => own.texts(value, |own, text| {
+                    match is_setting(&text.replace(['*', '?'], "")) {
+                        true => text.to_owned(),
+                        false => own.words.word(text),
+                    }
                 }),
                 "Principal" => own.principal(value),
                 "Resource" => own.texts(value, Self::policy_resource),
@@ -133,17 +136,18 @@ mod tests {
         let mut own = Redactor::default();
         let policy = r#"{"Version":"2012-10-17","Statement":[{"Sid":"AllowAcme","Effect":"Allow",
             "Principal":{"AWS":["arn:aws:iam::111122223333:role/orders-*","*"]},
-            "Action":"execute-api:Invoke","Resource":["execute-api:/prod/*","arn:aws:execute-api:*:*:*/prod/${x}/*"],
-            "Condition":{"StringEquals":{"aws:SourceVpce":"vpce-0a1b2c3d","aws:PrincipalTag/team":"orders"},
+            "Action":["execute-api:Inv*","*:?nvoke"],"Resource":["execute-api:/prod/*","arn:aws:execute-api:*:*:*/prod/${x}/*"],
+            "Condition":{"StringEquals":{"aws:SourceVpc":"${aws:SourceVpc}","aws:SourceVpce":"vpce-0a1b2c3d","aws:PrincipalTag/team":"orders"},
             "IpAddress":{"aws:VpcSourceIp":["10.0.0.0/8","52.218.0.0/16"]},"Bool":{"aws:SecureTransport":true}}}]}"#;
         let expected = serde_json::json!({"Version": "2012-10-17", "Statement": [{
-        "Sid": "Name8", "Effect": "Allow", "Action": "execute-api:Invoke",
+        "Sid": "Name8", "Effect": "Allow", "Action": ["execute-api:Inv*", "*:?nvoke"],
         "Principal": {"AWS": ["arn:aws:iam::100000000001:role/name4-*", "*"]},
         "Resource": ["execute-api:/name6/*", "arn:aws:execute-api:*:*:*/name6/${name7}/*"],
         "Condition": {
             "Bool": {"aws:SecureTransport": true},
             "IpAddress": {"aws:VpcSourceIp": ["10.0.0.0/8", "32.0.0.0/16"]},
-            "StringEquals": {"aws:PrincipalTag/name1": "name2", "aws:SourceVpce": "vpce-0a1b2c3d"},
+            "StringEquals": {"aws:PrincipalTag/name1": "name2", "aws:SourceVpc": "${aws:SourceVpc}",
+                "aws:SourceVpce": "vpce-0a1b2c3d"},
         }}]});
         let new: Value = serde_json::from_str(&own.policy_text(policy)).unwrap();
         let numberless = |value: &Value| {

@@ -104,7 +104,7 @@ impl Redactor {
 
     /// One segment of a path, or one label of a name. Placeholders stay placeholders.
     pub(super) fn segment(&mut self, text: &str) -> String {
-        if text.starts_with("#{") {
+        if text.starts_with("#{") || is_policy_variable(text) {
             return text.to_owned();
         }
         if let Some((open, rest)) = ["${", "{"].into_iter().find_map(|open| {
@@ -174,6 +174,19 @@ impl Redactor {
         }
         self.segment(text)
     }
+}
+
+/// Whether a text is one variable of AWS's own in a policy: `${aws:SourceVpc}`, or `${*}` for a
+/// star. Tags have names of the customer's.
+fn is_policy_variable(text: &str) -> bool {
+    let inside = text
+        .strip_prefix("${")
+        .and_then(|rest| rest.strip_suffix('}'));
+    inside.is_some_and(|name| {
+        let letters = name.strip_prefix("aws:").unwrap_or_default();
+        let is_key = !letters.is_empty() && letters.bytes().all(|b| b.is_ascii_alphanumeric());
+        is_key || ["*", "?", "$"].contains(&name)
+    })
 }
 
 fn is_lower(text: &str) -> bool {

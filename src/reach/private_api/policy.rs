@@ -4,23 +4,25 @@ use crate::reach::endpoint_policy::{
     Context, ContextValue, PolicyDecision, PolicyPrincipal, PolicyRequest, evaluate,
 };
 use crate::reach::{Cause, Evidence, Outcome, Step, StepKind, Unknown};
-use crate::topology::{Cidr, Lookup, RestApi};
+use crate::topology::{Cidr, Lookup, Missing, RestApi};
 
 use super::caller::know_principal;
 use super::stage::segments;
 use super::{Front, subject_of};
 
 impl<'a> Front<'a> {
-    /// The endpoint policy. Without one AWS's own is in force, which allows everything.
+    /// The endpoint policy. AWS prints its own, which allows everything, like any other: one that
+    /// is not there was not observed.
     /// <https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html>
     pub(super) fn endpoint_policy(&self) -> Step {
         let source = self.endpoint.source;
         let (outcome, summary, part) = match written(self.endpoint.policy.as_ref()) {
-            None => (
-                Outcome::Pass,
-                "the endpoint has the default policy".to_owned(),
-                "",
-            ),
+            None => {
+                let what = format!("the policy of {}", self.endpoint.id);
+                let missing = Missing::new("ec2", "describe-vpc-endpoints", what);
+                let summary = missing.to_string();
+                (Outcome::Unknown(Unknown::Missing(missing)), summary, "")
+            }
             Some(policy) => {
                 let decision = evaluate(policy, &self.request(None, self.principal()));
                 let (outcome, summary) = told("the endpoint policy", decision);

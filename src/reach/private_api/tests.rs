@@ -21,7 +21,7 @@ fn endpoint() -> VpcEndpoint {
         service: "com.amazonaws.eu-west-1.execute-api".to_owned(),
         kind: "Interface".to_owned(),
         state: Some("available".to_owned()),
-        policy: None,
+        policy: Some(ALLOW_ALL.to_owned()),
         private_dns: false,
         subnets: Vec::new(),
         groups: Vec::new(),
@@ -260,6 +260,13 @@ fn both_policies_must_allow() {
     };
     let denied = [(StepKind::EndpointPolicy, Some(Cause::PolicyDenies))];
     assert_eq!(faults_of(&strict, &api(), PLAIN), denied);
+
+    let unseen = VpcEndpoint {
+        policy: None,
+        ..endpoint()
+    };
+    let unknown = [(StepKind::EndpointPolicy, None)];
+    assert_eq!(faults_of(&unseen, &api(), PLAIN), unknown);
 
     let elsewhere = RestApi {
         policy: Some(ALLOW_ENDPOINT.replace("vpce-1", "vpce-9")),

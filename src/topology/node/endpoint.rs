@@ -21,7 +21,7 @@ pub struct VpcEndpoint {
     pub kind: String,
     /// `State`, lower case.
     pub state: Option<String>,
-    /// JSON text of the endpoint policy; absent when the endpoint has the default policy or none was printed.
+    /// JSON text of the endpoint policy; absent when none was printed.
     pub policy: Option<String>,
     pub private_dns: bool,
     pub subnets: Vec<SubnetId>,

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::snapshot::Source;
 use crate::topology::{Cidr, Gateway, Signature, TargetConfig, Url};
 
 /// The calls of one target, as far as its configuration tells.
@@ -23,6 +24,8 @@ pub struct Call<'a> {
     pub at: Option<Timestamp>,
     /// Who makes them.
     pub caller: Caller<'a>,
+    /// The record of the target, which tells that.
+    pub target: Source,
 }
 
 /// Who makes a call, as AWS sees it.

@@ -449,6 +449,7 @@ impl<'a> Walker<'a> {
             sources: &self.sources,
             at: self.topology.captured_at(),
             caller: Caller::of(self.gateway, self.config),
+            target: self.target.source,
         }
     }
 

@@ -16,6 +16,7 @@ impl<'a> Front<'a> {
     /// <https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html>
     pub(super) fn endpoint_policy(&self) -> Step {
         let source = self.endpoint.source;
+        let mut of_caller = None;
         let (outcome, summary, part) = match written(self.endpoint.policy.as_ref()) {
             None => {
                 let what = format!("the policy of {}", self.endpoint.id);
@@ -24,17 +25,19 @@ impl<'a> Front<'a> {
                 (Outcome::Unknown(Unknown::Missing(missing)), summary, "")
             }
             Some(policy) => {
-                let decision = evaluate(policy, &self.request(None, self.principal()));
+                let (decision, evidence) = self.decide(policy, None, self.principal());
+                of_caller = evidence;
                 let (outcome, summary) = told("the endpoint policy", decision);
                 (outcome, summary, "/PolicyDocument")
             }
         };
+        let own = Evidence::part(source, part);
         Step {
             kind: StepKind::EndpointPolicy,
             subject: subject_of(self.endpoint),
             outcome,
             summary,
-            evidence: vec![Evidence::part(source, part)],
+            evidence: [own].into_iter().chain(of_caller).collect(),
         }
     }
 
@@ -47,8 +50,8 @@ impl<'a> Front<'a> {
             let evidence = Evidence::record(api.source);
             return self.step(StepKind::ResourcePolicy, outcome, summary, evidence);
         };
-        let request = self.request(Some(self.arn()), self.principal_of_methods(api));
-        let decision = evaluate(policy, &request);
+        let principal = self.principal_of_methods(api);
+        let (decision, of_caller) = self.decide(policy, Some(&self.arn()), principal);
         let other = match decision {
             PolicyDecision::Deny { explicit: None } => self.other_grant(api),
             _ => None,
@@ -61,14 +64,29 @@ impl<'a> Front<'a> {
         }
         let evidence = Evidence::part(api.source, "/policy");
         let mut step = self.step(StepKind::ResourcePolicy, outcome, summary, evidence);
+        step.evidence.extend(of_caller);
         step.evidence.extend(other.map(|(_, evidence)| evidence));
         step
+    }
+
+    /// What a policy decides, and where it is seen who calls, if that made a difference.
+    fn decide(
+        &self,
+        policy: &str,
+        short_form: Option<&str>,
+        principal: PolicyPrincipal<'a>,
+    ) -> (PolicyDecision, Option<Evidence>) {
+        let decide = |principal| evaluate(policy, &self.request(short_form, principal));
+        let decision = decide(principal);
+        let made_a_difference = decide(PolicyPrincipal::Unknown) != decision;
+        let seen = Evidence::part(self.call.target, "/credentialProviderConfigurations");
+        (decision, made_a_difference.then_some(seen))
     }
 
     /// The call as policies see it.
     fn request(
         &self,
-        short_form: Option<String>,
+        short_form: Option<&str>,
         principal: PolicyPrincipal<'a>,
     ) -> PolicyRequest<'a> {
         let mut context = self.context();
@@ -76,7 +94,7 @@ impl<'a> Front<'a> {
         PolicyRequest {
             action: "execute-api:Invoke",
             resources: self.resources(),
-            short_form,
+            short_form: short_form.map(str::to_owned),
             principal,
             context,
         }

@@ -92,6 +92,7 @@ fn judge_call(
         sources: &[],
         at: None,
         caller,
+        target: source(),
     };
     judge(endpoint, api, &call)
 }

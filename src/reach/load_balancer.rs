@@ -2,6 +2,7 @@
 //! <https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html>
 
 mod backend;
+mod condition;
 mod listener;
 mod routing;
 mod target_group;
@@ -52,11 +53,15 @@ pub(super) fn front<'a>(
     let (step, found) = listener::find(topology, balancer, call.url.port);
     steps.push(step);
     if let Some(listener) = found {
-        let routed = routing::route(balancer, listener, call);
+        // Who calls at a public address has one of a NAT gateway.
+        let public = balancer.scheme.as_deref() == Some("internet-facing");
+        let sources = if public { &[] } else { call.sources };
+        let routed = routing::route(balancer, listener, &Call { sources, ..*call });
         let judged = target_group::judge_all(topology, balancer, &routed.groups);
         let tls = listener::tls(topology, balancer, listener, call, &judged.pools);
         steps.extend(tls.steps);
         assumptions = tls.assumptions;
+        assumptions.extend(routed.assumptions);
         steps.extend(routed.step);
         groups_verdict = judged.verdict();
         steps.extend(judged.steps);

@@ -1,13 +1,14 @@
 //! From the listener to target groups: default actions and, for ALBs, rules.
 //! <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html>
 
-use crate::reach::wildcard::Wildcard;
+use std::collections::BTreeSet;
+
 use crate::reach::{Call, Cause, Evidence, Outcome, Step, StepKind, Subject, Unknown, Verdict};
 use crate::topology::{
-    Action, Condition, Listener, ListenerRule, LoadBalancer, LoadBalancerKind, Meets, Missing,
-    PatternList, TargetGroupArn,
+    Action, Listener, ListenerRule, LoadBalancer, LoadBalancerKind, Meets, Missing, TargetGroupArn,
 };
 
+use super::condition::{Path, matches, paths};
 use super::listener::subject as listener_subject;
 
 /// Where requests go.
@@ -17,6 +18,8 @@ pub(super) struct Routed {
     pub(super) step: Option<Step>,
     /// The groups that may get a request, each once.
     pub(super) groups: Vec<TargetGroupArn>,
+    /// What was taken for granted, one sentence each.
+    pub(super) assumptions: BTreeSet<String>,
 }
 
 /// Applies the rules of a listener to the calls of a target. Rules see the host of the URL,
@@ -27,7 +30,10 @@ pub(super) fn route(balancer: &LoadBalancer, listener: &Listener, call: &Call<'_
             Terminal::Forward(groups) => groups,
             Terminal::Answer(_) | Terminal::Unknown(_) => Vec::new(),
         };
-        return Routed { step: None, groups };
+        return Routed {
+            groups,
+            ..Routed::default()
+        };
     }
     let Some(rules) = &listener.rules else {
         let what = format!("the rules of the listener on port {}", listener.port);
@@ -36,7 +42,7 @@ pub(super) fn route(balancer: &LoadBalancer, listener: &Listener, call: &Call<'_
         let step = default_step(listener, outcome, "rules not observed".to_owned());
         return Routed {
             step: Some(step),
-            groups: Vec::new(),
+            ..Routed::default()
         };
     };
     let routed = paths(call).into_iter().map(|path| {
@@ -88,6 +94,8 @@ fn together(mut routed: Vec<Routed>) -> Routed {
         Some(Verdict::Blocked) => 1,
         _ => 2,
     });
+    let assumptions = routed.iter().flat_map(|routed| routed.assumptions.clone());
+    let assumptions = assumptions.collect();
     let mut step = routed.into_iter().next().and_then(|routed| routed.step);
     if let Some(step) = step.as_mut().filter(|_| forwarded)
         && step.outcome == Outcome::Fail(Cause::NoMatchingRule)
@@ -95,13 +103,11 @@ fn together(mut routed: Vec<Routed>) -> Routed {
         step.outcome = Outcome::Warn(Cause::NoMatchingRule);
         step.summary.push_str("; other paths are forwarded");
     }
-    Routed { step, groups }
-}
-
-/// A path that is called, or all below one.
-struct Path {
-    text: String,
-    set: Wildcard,
+    Routed {
+        step,
+        groups,
+        assumptions,
+    }
 }
 
 /// A rule that may apply (`None`: the default one) and what it ends in.
@@ -158,6 +164,7 @@ fn settle(listener: &Listener, call: &Call<'_>, path: &Path, ways: &[Way<'_>]) -
     }
     groups.sort();
     groups.dedup();
+    let assumptions = ways.iter().filter_map(rewritten).collect();
     let host = &call.url.host;
     let path = &path.text;
     if let Some(kind) = unknown {
@@ -166,6 +173,7 @@ fn settle(listener: &Listener, call: &Call<'_>, path: &Path, ways: &[Way<'_>]) -
         return Routed {
             step: Some(step(listener, ways, outcome, why)),
             groups,
+            assumptions,
         };
     }
     if answers.is_empty() {
@@ -173,6 +181,7 @@ fn settle(listener: &Listener, call: &Call<'_>, path: &Path, ways: &[Way<'_>]) -
         return Routed {
             step: Some(step(listener, ways, Outcome::Pass, summary)),
             groups,
+            assumptions,
         };
     }
     if forwards == 0 {
@@ -185,6 +194,7 @@ fn settle(listener: &Listener, call: &Call<'_>, path: &Path, ways: &[Way<'_>]) -
         return Routed {
             step: Some(step(listener, ways, outcome, summary)),
             groups,
+            assumptions,
         };
     }
     let why = format!("whether a rule forwards requests for {host}{path} depends on the request");
@@ -192,85 +202,21 @@ fn settle(listener: &Listener, call: &Call<'_>, path: &Path, ways: &[Way<'_>]) -
     Routed {
         step: Some(step(listener, ways, outcome, why)),
         groups,
+        assumptions,
     }
 }
 
-/// Whether a rule applies to all, some or none of the calls. Conditions on headers, methods, query
-/// strings and clients depend on the request.
-fn matches(rule: &ListenerRule, call: &Call<'_>, path: &Path) -> Meets {
-    let mut whole = Meets::All;
-    for condition in &rule.conditions {
-        let meets = match condition {
-            Condition::Host(patterns) => {
-                let host = call.url.host.to_ascii_lowercase();
-                any(patterns, &Wildcard::exactly(&host), str::to_ascii_lowercase)
-            }
-            Condition::Path(patterns) => any(patterns, &path.set, str::to_owned),
-            Condition::Other { .. } => Meets::Some,
-        };
-        match meets {
-            Meets::None => return Meets::None,
-            Meets::Some => whole = Meets::Some,
-            Meets::All => {}
-        }
-    }
-    whole
-}
-
-/// How a list of patterns, of which one must match, meets texts of which any may come.
-fn any(patterns: &PatternList, texts: &Wildcard, fold: fn(&str) -> String) -> Meets {
-    let mut best = if patterns.regexes.is_empty() {
-        Meets::None
-    } else {
-        Meets::Some
-    };
-    for pattern in &patterns.wildcards {
-        match Wildcard::pattern(&fold(pattern)).meets(texts) {
-            Meets::All => return Meets::All,
-            Meets::Some => best = Meets::Some,
-            Meets::None => {}
-        }
-    }
-    best
-}
-
-/// The paths that are called: that of the URL, those of the operations below it, or, where these
-/// are not known, any below it.
-fn paths(call: &Call<'_>) -> Vec<Path> {
-    let path = call.url.path.as_str();
-    let base = path.trim_end_matches('/');
-    if !call.subpaths {
-        return vec![Path {
-            text: path.to_owned(),
-            set: Wildcard::exactly(path),
-        }];
-    }
-    if call.operations.is_empty() {
-        let set = Wildcard::exactly(base).then("/").then_anything();
-        return vec![Path {
-            text: format!("{base}/*"),
-            set,
-        }];
-    }
-    let operations = call.operations.iter();
-    operations
-        .map(|operation| {
-            let text = format!("{base}{operation}");
-            let set = template(&text);
-            Path { text, set }
-        })
-        .collect()
-}
-
-/// The paths that a template such as `/orders/{id}` stands for.
-fn template(text: &str) -> Wildcard {
-    let mut parts = text.split('{');
-    let mut set = Wildcard::exactly(parts.next().unwrap_or_default());
-    for part in parts {
-        let rest = part.split_once('}').map_or("", |(_, rest)| rest);
-        set = set.then_anything().then(rest);
-    }
-    set
+/// A rule may rewrite host and path of what it forwards, after it matched: that changes neither the
+/// rules nor the way, only what the targets are asked.
+/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-transforms.html>
+fn rewritten(way: &Way<'_>) -> Option<String> {
+    let rule = way.rule.filter(|rule| rule.rewrites)?;
+    matches!(way.terminal, Terminal::Forward(_)).then(|| {
+        format!(
+            "targets serve the host and path that rule {} of the listener rewrites requests to",
+            rule.priority
+        )
+    })
 }
 
 fn step(listener: &Listener, ways: &[Way<'_>], outcome: Outcome, summary: String) -> Step {

@@ -187,22 +187,27 @@ fn condition(condition: elbv2::RuleCondition) -> Condition {
     match field.as_str() {
         "host-header" => Condition::Host(patterns(condition.host_header_config)),
         "path-pattern" => Condition::Path(patterns(condition.path_pattern_config)),
+        "http-request-method" => {
+            let config = condition.http_request_method_config.unwrap_or_default();
+            Condition::Method(united(condition.values, config.values))
+        }
+        "source-ip" => {
+            let config = condition.source_ip_config.unwrap_or_default();
+            let values = united(condition.values, config.values);
+            match values.iter().map(|value| value.parse()).collect() {
+                Ok(blocks) => Condition::Source(blocks),
+                Err(_) => Condition::Other { field, values },
+            }
+        }
         _ => {
             let header = condition.http_header_config.unwrap_or_default();
-            let method = condition.http_request_method_config.unwrap_or_default();
             let query = condition.query_string_config.unwrap_or_default();
-            let sources = condition.source_ip_config.unwrap_or_default();
             let pairs = query.values.into_iter().map(|pair| {
                 let value = pair.value.unwrap_or_default();
                 pair.key
                     .map_or_else(|| value.clone(), |key| format!("{key}={value}"))
             });
-            let configured = [
-                header.values,
-                header.regex_values,
-                method.values,
-                sources.values,
-            ];
+            let configured = [header.values, header.regex_values];
             let configured = configured.into_iter().flatten().chain(pairs).collect();
             Condition::Other {
                 field,

@@ -9,7 +9,7 @@ use std::net::IpAddr;
 
 use crate::snapshot::Source;
 use crate::topology::{
-    CertificateArn, InterfaceId, ListenerArn, LoadBalancerArn, SecurityGroupId, SubnetId,
+    CertificateArn, Cidr, InterfaceId, ListenerArn, LoadBalancerArn, SecurityGroupId, SubnetId,
     TargetGroupArn, VpcId,
 };
 
@@ -85,7 +85,11 @@ pub struct ListenerRule {
 pub enum Condition {
     Host(PatternList),
     Path(PatternList),
-    /// Depends on the request (header, method, query string) or the client: `Field` and the values.
+    /// One of these methods, letter by letter.
+    Method(Vec<String>),
+    /// An address of one of these blocks.
+    Source(Vec<Cidr>),
+    /// Depends on the request (header, query string) or cannot be read: `Field` and the values.
     Other {
         field: String,
         values: Vec<String>,

@@ -26,14 +26,7 @@ pub(super) struct Routed {
 /// whatever name the address came from.
 pub(super) fn route(balancer: &LoadBalancer, listener: &Listener, call: &Call<'_>) -> Routed {
     if balancer.kind != LoadBalancerKind::Application {
-        let groups = match terminal(&listener.default_actions) {
-            Terminal::Forward(groups) => groups,
-            Terminal::Answer(_) | Terminal::Unknown(_) => Vec::new(),
-        };
-        return Routed {
-            groups,
-            ..Routed::default()
-        };
+        return by_default(listener);
     }
     let Some(rules) = &listener.rules else {
         let what = format!("the rules of the listener on port {}", listener.port);
@@ -50,6 +43,26 @@ pub(super) fn route(balancer: &LoadBalancer, listener: &Listener, call: &Call<'_
         settle(listener, call, &path, &ways)
     });
     together(routed.collect())
+}
+
+/// The only rule of a listener that looks at no request: the default one.
+fn by_default(listener: &Listener) -> Routed {
+    let why = match terminal(&listener.default_actions) {
+        Terminal::Forward(groups) => {
+            return Routed {
+                groups,
+                ..Routed::default()
+            };
+        }
+        Terminal::Answer(what) | Terminal::Unknown(what) => {
+            format!("the listener on port {} ends in {what}", listener.port)
+        }
+    };
+    let outcome = Outcome::Unknown(Unknown::Undecidable(why.clone()));
+    Routed {
+        step: Some(default_step(listener, outcome, why)),
+        ..Routed::default()
+    }
 }
 
 /// The rules that may apply to a path, up to the first that certainly does.
@@ -134,13 +147,21 @@ enum Terminal<'a> {
 }
 
 /// The first action decides: what comes before forwarding answers machines by itself.
+///
+/// Of several groups one with the weight 0 gets nothing. What happens if all have it is not
+/// documented.
+/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html>
 fn terminal(actions: &[Action]) -> Terminal<'_> {
     match actions.first() {
         Some(Action::Authenticate(_)) => Terminal::Answer("demands a login"),
         Some(Action::FixedResponse { .. }) => Terminal::Answer("gives a fixed response"),
         Some(Action::Forward(groups)) => {
             let used = groups.iter().filter(|(_, weight)| *weight > 0);
-            Terminal::Forward(used.map(|(arn, _)| arn.clone()).collect())
+            let used: Vec<TargetGroupArn> = used.map(|(arn, _)| arn.clone()).collect();
+            if used.is_empty() {
+                return Terminal::Unknown("target groups that all have the weight 0");
+            }
+            Terminal::Forward(used)
         }
         Some(Action::Other(kind)) => Terminal::Unknown(kind),
         Some(Action::Redirect) => Terminal::Answer("redirects"),
@@ -168,7 +189,8 @@ fn settle(listener: &Listener, call: &Call<'_>, path: &Path, ways: &[Way<'_>]) -
     let host = &call.url.host;
     let path = &path.text;
     if let Some(kind) = unknown {
-        let why = format!("a rule for {host}{path} ends in {kind}, which depends on the request");
+        let why =
+            format!("a rule for {host}{path} ends in {kind}: what becomes of requests is open");
         let outcome = Outcome::Unknown(Unknown::Undecidable(why.clone()));
         return Routed {
             step: Some(step(listener, ways, outcome, why)),

@@ -67,16 +67,15 @@ pub(super) fn judge_all<'a>(
     for arn in groups {
         let (step, pool) = match topology.target_group(arn) {
             Lookup::Found(group) => judge(balancer, group),
-            Lookup::Absent => continue,
+            Lookup::Absent => {
+                let why = format!("target group {arn} does not exist");
+                let outcome = Outcome::Unknown(Unknown::Undecidable(why.clone()));
+                (unread(balancer, arn, outcome, why), None)
+            }
             Lookup::Unknown(missing) => {
-                let step = Step {
-                    kind: StepKind::TargetGroup,
-                    subject: Subject::new("target-group", arn.as_str()),
-                    summary: missing.to_string(),
-                    outcome: Outcome::Unknown(Unknown::Missing(missing)),
-                    evidence: vec![Evidence::record(balancer.source)],
-                };
-                (step, None)
+                let summary = missing.to_string();
+                let outcome = Outcome::Unknown(Unknown::Missing(missing));
+                (unread(balancer, arn, outcome, summary), None)
             }
         };
         judged.verdicts.push(step.outcome.verdict());
@@ -84,6 +83,22 @@ pub(super) fn judge_all<'a>(
         judged.pools.extend(pool);
     }
     judged
+}
+
+/// A group that a listener names, and of which nothing else is known.
+fn unread(
+    balancer: &LoadBalancer,
+    arn: &TargetGroupArn,
+    outcome: Outcome,
+    summary: String,
+) -> Step {
+    Step {
+        kind: StepKind::TargetGroup,
+        subject: Subject::new("target-group", arn.as_str()),
+        outcome,
+        summary,
+        evidence: vec![Evidence::record(balancer.source)],
+    }
 }
 
 /// Judges one group by the health of its targets.

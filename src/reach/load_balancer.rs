@@ -2,6 +2,7 @@
 //! <https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html>
 
 mod backend;
+mod chain;
 mod condition;
 mod listener;
 mod routing;
@@ -45,33 +46,47 @@ pub(super) fn front<'a>(
     balancer: &'a LoadBalancer,
     call: &Call<'_>,
 ) -> Front<'a> {
+    // Who calls at a public address has one of a NAT gateway.
+    let public = balancer.scheme.as_deref() == Some("internet-facing");
+    let sources = if public { &[] } else { call.sources };
+    let call = Call { sources, ..*call };
+    let mut front = front_at(topology, balancer, call.url.port, &call);
+    front.endpoint.steps.splice(1..1, scheme(balancer));
+    front
+}
+
+/// Judges a load balancer for the calls that come to one port of it.
+fn front_at<'a>(
+    topology: &'a Topology,
+    balancer: &'a LoadBalancer,
+    port: u16,
+    call: &Call<'_>,
+) -> Front<'a> {
     let mut steps = vec![state(balancer)];
     let mut assumptions = BTreeSet::new();
+    let mut behind = Vec::new();
     let mut pools = Vec::new();
     let mut groups_verdict = None;
-    steps.extend(scheme(balancer));
-    let (step, found) = listener::find(topology, balancer, call.url.port);
+    let (step, found) = listener::find(topology, balancer, port);
     steps.push(step);
     if let Some(listener) = found {
-        // Who calls at a public address has one of a NAT gateway.
-        let public = balancer.scheme.as_deref() == Some("internet-facing");
-        let sources = if public { &[] } else { call.sources };
-        let routed = routing::route(balancer, listener, &Call { sources, ..*call });
-        let judged = target_group::judge_all(topology, balancer, &routed.groups);
-        let tls = listener::tls(topology, balancer, listener, call, &judged.pools);
+        let routed = routing::route(balancer, listener, call);
+        let judged = target_group::judge_all(topology, balancer, &routed.groups, call);
+        let tls = listener::tls(topology, balancer, listener, call, &judged);
         steps.extend(tls.steps);
         assumptions = tls.assumptions;
         assumptions.extend(routed.assumptions);
+        assumptions.extend(judged.assumptions());
         steps.extend(routed.step);
         groups_verdict = judged.verdict();
-        steps.extend(judged.steps);
-        pools = judged.pools;
+        for group in judged.groups {
+            behind.extend(group.steps);
+            pools.extend(group.pool);
+        }
     }
-    let own = steps
-        .iter()
-        .filter(|step| !target_group::is_about_groups(step.kind));
-    let own = own.map(|step| step.outcome.verdict());
+    let own = steps.iter().map(|step| step.outcome.verdict());
     let verdict = Verdict::all(own.chain(groups_verdict));
+    steps.extend(behind);
     Front {
         endpoint: EndpointTrace {
             subject: subject(balancer),

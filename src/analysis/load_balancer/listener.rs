@@ -27,8 +27,8 @@ impl Analyzer for ListenerUnfit {
 /// A listener needs a certificate and a target group; the command is complete only where there is
 /// no choice.
 fn listen(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
-    let port = case.port();
     let arn = LoadBalancerArn::from(fault.subject.id.as_str());
+    let port = port_of(case, &arn);
     let balancer = case.topology.load_balancer(&arn).found();
     let command = balancer.and_then(|balancer| {
         let certificate = public_certificate(case)?;
@@ -49,6 +49,24 @@ fn listen(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
         ),
         aws_cli: command.into_iter().collect(),
     }
+}
+
+/// The port that requests come to: that of the URL, or, behind a Network Load Balancer, the one that
+/// the load balancer is registered with.
+fn port_of(case: &Case<'_>, arn: &LoadBalancerArn) -> u16 {
+    let mut endpoints = case.journey.endpoints.iter();
+    if endpoints.any(|endpoint| endpoint.subject.id == arn.as_str()) {
+        return case.port();
+    }
+    let fronts = case.journey.endpoints.iter();
+    let groups = fronts.flat_map(|endpoint| {
+        let arn = LoadBalancerArn::from(endpoint.subject.id.as_str());
+        case.topology.target_groups_of(&arn)
+    });
+    let mut targets = groups.flat_map(|group| group.targets.iter().flatten());
+    let own = targets.find(|target| target.to_string() == arn.as_str());
+    own.and_then(|target| target.port)
+        .unwrap_or_else(|| case.port())
 }
 
 fn speak_tls(case: &Case<'_>, fault: &Fault<'_>) -> Fix {

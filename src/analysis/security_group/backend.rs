@@ -3,7 +3,7 @@ use crate::analysis::command::{GrantTo, quote};
 use crate::analysis::fault::{Fault, Place};
 use crate::analysis::{Finding, Fix, Rule};
 use crate::reach::{Leg, StepKind, Trace};
-use crate::topology::{Interface, LoadBalancer};
+use crate::topology::{Interface, InterfaceId, LoadBalancer, TargetGroupArn, TargetType};
 
 use super::entry::{authorize, once};
 
@@ -83,25 +83,33 @@ fn admit_client(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
             &to,
         ))
     });
+    let groups = fault.places.iter().filter_map(|place| {
+        let arn = TargetGroupArn::from(place.backend?.subject.id.as_str());
+        case.topology.target_group(&arn).found()
+    });
+    // To an ALB the address is always preserved.
+    let groups = groups.filter(|group| group.target_type != TargetType::Alb);
+    let turn_off = once(groups.map(|group| {
+        format!(
+            "aws elbv2 modify-target-group-attributes --target-group-arn {} \
+             --attributes Key=preserve_client_ip.enabled,Value=false",
+            quote(group.arn.as_str())
+        )
+    }));
+    let or_else = if turn_off.is_empty() {
+        ""
+    } else {
+        ", or turn the preservation off"
+    };
     let mut aws_cli = once(commands);
     if aws_cli.is_empty() {
-        let groups = fault
-            .places
-            .iter()
-            .filter_map(|place| Some(&place.backend?.subject.id));
-        aws_cli = once(groups.map(|group| {
-            format!(
-                "aws elbv2 modify-target-group-attributes --target-group-arn {} \
-                 --attributes Key=preserve_client_ip.enabled,Value=false",
-                quote(group)
-            )
-        }));
+        aws_cli = turn_off;
     }
     Fix {
-        summary: "the load balancer preserves the client's address: admit the load balancer's \
-                  group or the resource gateway's subnets at the targets, or turn the preservation \
-                  off"
-        .into(),
+        summary: format!(
+            "the load balancer preserves the client's address: admit the load balancer's group or \
+             the resource gateway's subnets at the targets{or_else}"
+        ),
         aws_cli,
     }
 }
@@ -113,9 +121,11 @@ fn port_of(place: &Place<'_>) -> Option<u16> {
     }
 }
 
+/// The load balancer whose node sends: behind another one it is not the endpoint of the path.
 fn balancer_of<'a>(case: &Case<'a>, place: &Place<'_>) -> Option<&'a LoadBalancer> {
-    let interface = place.path?.trace.destination.as_ref()?;
-    case.topology.load_balancer_of(interface)
+    let sender = &place.trace?.hops.first()?.subject;
+    let interface = InterfaceId::from(sender.id.as_str());
+    case.topology.load_balancer_of(&interface)
 }
 
 fn target_of<'a>(case: &Case<'a>, trace: &Trace) -> Option<&'a Interface> {

@@ -10,6 +10,7 @@ use crate::topology::{
     Flow, Interface, Lookup, Missing, PortSet, Protocol, RegisteredTarget, TargetRef, Topology,
 };
 
+use super::chain::{Chain, Node};
 use super::target_group::{Pool, Preservation, Zones};
 use super::{Front, group_subject};
 
@@ -44,15 +45,30 @@ struct Leaving<'a> {
 
 impl Leaving<'_> {
     fn backends(&self) -> Vec<Backend> {
+        let here = self.node.zone.as_deref();
+        if let Some(chain) = &self.pool.chain {
+            let (near, far): (Vec<&Node<'_>>, Vec<_>) = chain
+                .nodes
+                .iter()
+                .partition(|node| node.interface.zone.as_deref() == here);
+            let through = |nodes: Vec<&Node<'_>>| -> Vec<Backend> {
+                let backends = nodes.into_iter().flat_map(|node| self.through(chain, node));
+                backends.collect()
+            };
+            return self.of_zones(through(near), through(far));
+        }
         let is_near =
-            |target: &&RegisteredTarget| target.zone.is_none() || target.zone == self.node.zone;
+            |target: &&RegisteredTarget| target.zone.is_none() || target.zone.as_deref() == here;
         let (near, far): (Vec<&RegisteredTarget>, Vec<_>) =
             self.pool.in_rotation.iter().copied().partition(is_near);
-        let near: Vec<Backend> = near
-            .into_iter()
-            .map(|target| self.backend(target))
-            .collect();
-        let far: Vec<Backend> = far.into_iter().map(|target| self.backend(target)).collect();
+        let sent = |targets: Vec<&RegisteredTarget>| -> Vec<Backend> {
+            let backends = targets.into_iter().map(|target| self.backend(target));
+            backends.collect()
+        };
+        self.of_zones(sent(near), sent(far))
+    }
+
+    fn of_zones(&self, near: Vec<Backend>, far: Vec<Backend>) -> Vec<Backend> {
         match self.pool.zones {
             Zones::All => [near, far].concat(),
             // A node without targets of its own zone leaves DNS; until then it serves the others.
@@ -62,35 +78,64 @@ impl Leaving<'_> {
         }
     }
 
+    /// A node of the load balancer behind this one, and the targets that it sends to in turn. Each
+    /// counts for the other: a target is reached through the node, a node serves through a target.
+    fn through(&self, chain: &Chain<'_>, node: &Node<'_>) -> Vec<Backend> {
+        let port = chain.target.port.or(self.pool.group.port);
+        let name = &chain.balancer.name;
+        let label = match port {
+            Some(port) => format!("{name} {}:{port}", node.address),
+            None => format!("{name} {}", node.address),
+        };
+        let zone = node.interface.zone.clone();
+        let mut own = self.blank(label, zone, port);
+        self.walk_to(&mut own, chain.target, node.address);
+        let way = own.verdict;
+        let mut behind = node.backends.clone();
+        if !behind.is_empty() {
+            let verdicts = behind.iter().map(|backend| backend.verdict);
+            own.verdict = Verdict::all([way, Verdict::over(verdicts)]);
+        }
+        for backend in &mut behind {
+            backend.verdict = Verdict::all([way, backend.verdict]);
+        }
+        std::iter::once(own).chain(behind).collect()
+    }
+
     /// One target: on its traffic port, and on its health-check port where that is another.
     fn backend(&self, target: &RegisteredTarget) -> Backend {
-        let group = self.pool.group;
-        let port = target.port.or(group.port);
-        let health_port = group.health_port.or(port);
-        let mut backend = Backend {
-            subject: group_subject(group),
-            label: label(target, port),
-            zone: target.zone.clone(),
+        let port = target.port.or(self.pool.group.port);
+        let mut backend = self.blank(label(target, port), target.zone.clone(), port);
+        match self.address_of(target) {
+            Ok(address) => self.walk_to(&mut backend, target, address),
+            Err(why) => backend.steps.push(undecided(self.pool, target, why)),
+        }
+        backend
+    }
+
+    /// A target of the group of which nothing is known yet.
+    fn blank(&self, label: String, zone: Option<String>, port: Option<u16>) -> Backend {
+        Backend {
+            subject: group_subject(self.pool.group),
+            label,
+            zone,
             in_rotation: true,
             address: None,
             port,
-            health_port,
+            health_port: self.pool.group.health_port.or(port),
             preserves_client: self.pool.preservation == Preservation::On,
             steps: Vec::new(),
             traces: Vec::new(),
             verdict: Verdict::Unknown,
-        };
-        let (address, port) = match (self.address_of(target), port) {
-            (Ok(address), Some(port)) => (address, port),
-            (Err(why), _) => {
-                backend.steps.push(undecided(self.pool, target, why));
-                return backend;
-            }
-            (Ok(_), None) => {
-                let why = Unknown::Undecidable("the port of the target is not known".into());
-                backend.steps.push(undecided(self.pool, target, why));
-                return backend;
-            }
+        }
+    }
+
+    /// Walks to the address of a target.
+    fn walk_to(&self, backend: &mut Backend, target: &RegisteredTarget, address: IpAddr) {
+        let Some(port) = backend.port else {
+            let why = Unknown::Undecidable("the port of the target is not known".into());
+            backend.steps.push(undecided(self.pool, target, why));
+            return;
         };
         backend.address = Some(address);
         let Some(trace) = self.send(address, port, Leg::ToBackend) else {
@@ -98,13 +143,13 @@ impl Leaving<'_> {
             backend
                 .steps
                 .push(undecided(self.pool, target, Unknown::Undecidable(why)));
-            return backend;
+            return;
         };
         backend.verdict = trace.verdict();
         if self.pool.preservation == Preservation::Unknown {
             let preserved = self.send_preserved(address, port, Leg::ToBackend);
             if preserved.is_none_or(|other| other.verdict() != backend.verdict) {
-                let what = format!("the attributes of target group {}", group.name);
+                let what = format!("the attributes of target group {}", self.pool.group.name);
                 let missing = Missing::new("elbv2", "describe-target-group-attributes", what);
                 backend
                     .steps
@@ -113,13 +158,13 @@ impl Leaving<'_> {
             }
         }
         backend.traces.push(trace);
-        let own_check = self.pool.preservation == Preservation::On || health_port != Some(port);
-        if let Some(port) = health_port.filter(|_| own_check) {
+        let own_check =
+            self.pool.preservation == Preservation::On || backend.health_port != Some(port);
+        if let Some(port) = backend.health_port.filter(|_| own_check) {
             backend
                 .traces
                 .extend(self.send_as_node(address, port, Leg::HealthCheck));
         }
-        backend
     }
 
     /// The address of a target.

@@ -3,10 +3,10 @@
 
 use crate::reach::certificate::{self, Judgement};
 use crate::reach::{Call, Cause, Evidence, Outcome, Step, StepKind, Subject, Unknown};
-use crate::topology::{Listener, LoadBalancer, LoadBalancerKind, Missing, TargetType, Topology};
+use crate::topology::{Listener, LoadBalancer, LoadBalancerKind, Missing, Topology};
 
 use super::subject as balancer_subject;
-use super::target_group::Pool;
+use super::target_group::Judged;
 
 /// The listener on a port.
 pub(super) fn find<'a>(
@@ -52,7 +52,7 @@ pub(super) fn tls(
     balancer: &LoadBalancer,
     listener: &Listener,
     call: &Call<'_>,
-    pools: &[Pool<'_>],
+    behind: &Judged<'_>,
 ) -> Judgement {
     let mut judgement = match (balancer.kind, listener.protocol.as_str()) {
         (_, "HTTPS" | "TLS") => {
@@ -60,7 +60,11 @@ pub(super) fn tls(
         }
         (LoadBalancerKind::Application, _) => only(without_tls(listener, "speaks plain HTTP")),
         (LoadBalancerKind::Network, "TCP" | "TCP_UDP" | "TCP_QUIC") => {
-            only(passed_through(listener, pools))
+            let steps = passed_through(listener, behind).into_iter().collect();
+            Judgement {
+                steps,
+                ..Judgement::default()
+            }
         }
         (LoadBalancerKind::Network, _) => only(step(
             listener,
@@ -74,11 +78,19 @@ pub(super) fn tls(
     judgement
 }
 
-/// A TCP listener leaves TLS to its targets, whose certificates AWS does not know. Health checks
-/// can prove that they speak plain HTTP on the same port.
-fn passed_through(listener: &Listener, pools: &[Pool<'_>]) -> Step {
-    let plain = pools.iter().find(|pool| pool.speaks_plain_http());
-    if let Some(pool) = plain {
+/// A TCP listener leaves TLS to its targets, whose certificates AWS does not know, unless they are
+/// load balancers, which are judged for themselves. Health checks can prove that targets speak
+/// plain HTTP on the same port.
+fn passed_through(listener: &Listener, behind: &Judged<'_>) -> Option<Step> {
+    let groups = behind.groups.len();
+    let chained = behind.pools().filter(|pool| pool.chain.is_some()).count();
+    if groups > 0 && chained == groups {
+        return None;
+    }
+    let mut plain = behind.pools().filter(|pool| pool.speaks_plain_http());
+    if let Some(pool) = plain.next()
+        && 1 + plain.count() == groups
+    {
         let why = format!(
             "passes TCP to {}, whose targets answer health checks in plain HTTP on the same port",
             pool.group.name
@@ -86,23 +98,16 @@ fn passed_through(listener: &Listener, pools: &[Pool<'_>]) -> Step {
         let mut step = without_tls(listener, &why);
         step.evidence
             .push(Evidence::part(pool.group.source, "/HealthCheckProtocol"));
-        return step;
+        return Some(step);
     }
-    let chained = pools
-        .iter()
-        .any(|pool| pool.group.target_type == TargetType::Alb);
-    let why = if chained {
-        "the listener passes TCP to an Application Load Balancer: the chain is not modelled"
-    } else {
-        "the listener passes TCP on, so the targets' own certificate counts: only a probe can see it"
-    };
-    Step {
+    let why = "the listener passes TCP on, so the targets' own certificate counts: only a probe can see it";
+    Some(Step {
         kind: StepKind::Certificate,
         subject: subject(listener),
         outcome: Outcome::Unknown(Unknown::Undecidable(why.to_owned())),
         summary: why.to_owned(),
         evidence: vec![Evidence::part(listener.source, "/Protocol")],
-    }
+    })
 }
 
 /// The gateway has no client certificate to offer; AWS does not say whether it can get one.

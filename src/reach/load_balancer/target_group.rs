@@ -1,12 +1,13 @@
 //! Target groups: which targets are in rotation, and whose address they see.
 //! <https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html>
 
-use crate::reach::{Cause, Evidence, Outcome, Step, StepKind, Subject, Unknown, Verdict};
+use crate::reach::{Call, Cause, Evidence, Outcome, Step, StepKind, Subject, Unknown, Verdict};
 use crate::topology::{
     Health, LoadBalancer, LoadBalancerKind, Lookup, Missing, RegisteredTarget, TargetGroup,
     TargetGroupArn, TargetType, Topology,
 };
 
+use super::chain::Chain;
 use super::group_subject;
 
 /// A target group that may get requests, and the targets that it sends them to.
@@ -16,6 +17,8 @@ pub(super) struct Pool<'a> {
     pub(super) in_rotation: Vec<&'a RegisteredTarget>,
     pub(super) preservation: Preservation,
     pub(super) zones: Zones,
+    /// The load balancer that is its only target.
+    pub(super) chain: Option<Chain<'a>>,
 }
 
 /// Whether targets see the address of the client instead of the load balancer's.
@@ -40,21 +43,34 @@ pub(super) enum Zones {
 /// All groups that may get a request.
 #[derive(Debug, Default)]
 pub(super) struct Judged<'a> {
-    pub(super) steps: Vec<Step>,
-    pub(super) pools: Vec<Pool<'a>>,
-    verdicts: Vec<Verdict>,
+    pub(super) groups: Vec<JudgedGroup<'a>>,
 }
 
-impl Judged<'_> {
+/// One of them.
+#[derive(Debug)]
+pub(super) struct JudgedGroup<'a> {
+    /// About its targets, and about the load balancer behind it.
+    pub(super) steps: Vec<Step>,
+    pub(super) pool: Option<Pool<'a>>,
+    verdict: Verdict,
+}
+
+impl<'a> Judged<'a> {
     /// Any of the groups may get the request; `None` if there is no group.
     pub(super) fn verdict(&self) -> Option<Verdict> {
-        (!self.verdicts.is_empty()).then(|| Verdict::over(self.verdicts.iter().copied()))
+        let verdicts = self.groups.iter().map(|group| group.verdict);
+        (!self.groups.is_empty()).then(|| Verdict::over(verdicts))
     }
-}
 
-/// Whether a step is about one of several groups.
-pub(super) fn is_about_groups(kind: StepKind) -> bool {
-    matches!(kind, StepKind::TargetGroup | StepKind::TargetHealth)
+    pub(super) fn pools(&self) -> impl Iterator<Item = &Pool<'a>> {
+        self.groups.iter().filter_map(|group| group.pool.as_ref())
+    }
+
+    /// What was taken for granted behind them.
+    pub(super) fn assumptions(&self) -> impl Iterator<Item = String> {
+        let chains = self.pools().filter_map(|pool| pool.chain.as_ref());
+        chains.flat_map(|chain| chain.assumptions.iter().cloned())
+    }
 }
 
 /// Judges the groups that a listener forwards to.
@@ -62,10 +78,10 @@ pub(super) fn judge_all<'a>(
     topology: &'a Topology,
     balancer: &LoadBalancer,
     groups: &[TargetGroupArn],
+    call: &Call<'_>,
 ) -> Judged<'a> {
-    let mut judged = Judged::default();
-    for arn in groups {
-        let (step, pool) = match topology.target_group(arn) {
+    let groups = groups.iter().map(|arn| {
+        let (step, mut pool) = match topology.target_group(arn) {
             Lookup::Found(group) => judge(balancer, group),
             Lookup::Absent => {
                 let why = format!("target group {arn} does not exist");
@@ -78,11 +94,26 @@ pub(super) fn judge_all<'a>(
                 (unread(balancer, arn, outcome, summary), None)
             }
         };
-        judged.verdicts.push(step.outcome.verdict());
-        judged.steps.push(step);
-        judged.pools.extend(pool);
+        let mut steps = vec![step];
+        let mut verdict = steps[0].outcome.verdict();
+        if let Some(pool) = &mut pool
+            && pool.group.target_type == TargetType::Alb
+            && balancer.kind == LoadBalancerKind::Network
+        {
+            let (chain, front) = Chain::of(topology, pool.group, &pool.in_rotation, call);
+            verdict = Verdict::all([verdict, front.verdict]);
+            steps.extend(front.steps);
+            pool.chain = chain;
+        }
+        JudgedGroup {
+            steps,
+            pool,
+            verdict,
+        }
+    });
+    Judged {
+        groups: groups.collect(),
     }
-    judged
 }
 
 /// A group that a listener names, and of which nothing else is known.
@@ -258,6 +289,7 @@ impl<'a> Pool<'a> {
             in_rotation,
             preservation: preservation(balancer, group),
             zones: zones(balancer, group),
+            chain: None,
         }
     }
 
@@ -266,6 +298,7 @@ impl<'a> Pool<'a> {
         let checks_traffic_port =
             self.group.health_port.is_none() || self.group.health_port == self.group.port;
         checks_traffic_port
+            && self.chain.is_none()
             && self.group.health_protocol.as_deref() == Some("HTTP")
             && self
                 .in_rotation
@@ -274,18 +307,23 @@ impl<'a> Pool<'a> {
     }
 }
 
-/// An ALB never preserves addresses. An NLB does so by default for instances and for UDP.
+/// An ALB never preserves addresses. An NLB does so unless told otherwise; to addresses over TCP or
+/// TLS, only if told to. Without TCP and TLS, and to an ALB, it cannot be told.
+/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html>
 fn preservation(balancer: &LoadBalancer, group: &TargetGroup) -> Preservation {
     if balancer.kind != LoadBalancerKind::Network {
         return Preservation::Off;
     }
+    let fixed = group.target_type == TargetType::Alb
+        || matches!(
+            group.protocol.as_deref(),
+            Some("UDP" | "TCP_UDP" | "QUIC" | "TCP_QUIC")
+        );
     let on = match group.preserve_client_ip {
         Some((on, _)) => on,
+        None if fixed => true,
         None if !group.attributes_observed => return Preservation::Unknown,
-        None => {
-            group.target_type == TargetType::Instance
-                || matches!(group.protocol.as_deref(), Some("UDP" | "TCP_UDP" | "QUIC"))
-        }
+        None => group.target_type != TargetType::Ip,
     };
     if on {
         Preservation::On
@@ -294,11 +332,14 @@ fn preservation(balancer: &LoadBalancer, group: &TargetGroup) -> Preservation {
     }
 }
 
-/// An ALB sends across zones unless the group says otherwise, an NLB only if told to.
+/// An ALB sends across zones unless the group says otherwise, an NLB only if told to. The
+/// attributes of a group whose target is an ALB cannot be changed.
+/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/network/application-load-balancer-target.html>
 fn zones(balancer: &LoadBalancer, group: &TargetGroup) -> Zones {
     match group.cross_zone.as_deref() {
         Some("true") => return Zones::All,
         Some("false") => return Zones::Own,
+        _ if group.target_type == TargetType::Alb => {}
         _ if !group.attributes_observed => return Zones::Unknown,
         _ => {}
     }

@@ -119,6 +119,7 @@ fn elsewhere(cause: Cause) -> Option<Rule> {
         Cause::ListenerWithoutTls => Rule::LB004,
         Cause::NoMatchingRule => Rule::LB005,
         Cause::InternetFacing => Rule::LB006,
+        Cause::ZoneWithoutTargets => Rule::LB007,
         Cause::LoadBalancerImpaired | Cause::LoadBalancerNotActive => Rule::LB009,
 
         Cause::UntrustedAuthority => Rule::TLS001,

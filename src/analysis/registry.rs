@@ -46,6 +46,7 @@ const ALL: &[&dyn Analyzer] = &[
     &load_balancer::TargetGroupUnfit,
     &load_balancer::ListenerUnfit,
     &load_balancer::InternetFacing,
+    &load_balancer::ZoneWithoutTargets,
     &load_balancer::LoadBalancerNotActive,
     &tls::CertificateTrust,
     &tls::CertificateNames,

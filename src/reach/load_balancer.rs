@@ -7,6 +7,7 @@ mod condition;
 mod listener;
 mod routing;
 mod target_group;
+mod zone;
 
 use std::collections::BTreeSet;
 
@@ -18,6 +19,7 @@ use super::{
 
 pub(super) use backend::backends;
 use target_group::Pool;
+pub(super) use zone::zones_out_of_dns;
 
 /// What a load balancer does with the calls of a target, the same for all paths.
 #[derive(Clone, Debug)]

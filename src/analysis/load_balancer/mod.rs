@@ -4,8 +4,10 @@ mod listener;
 mod scheme;
 mod state;
 mod target_group;
+mod zone;
 
 pub(super) use listener::ListenerUnfit;
 pub(super) use scheme::InternetFacing;
 pub(super) use state::LoadBalancerNotActive;
 pub(super) use target_group::TargetGroupUnfit;
+pub(super) use zone::ZoneWithoutTargets;

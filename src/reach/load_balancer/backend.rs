@@ -4,14 +4,16 @@
 use std::net::IpAddr;
 
 use crate::reach::{
-    Backend, Evidence, Leg, Origin, Outcome, Step, StepKind, Trace, Unknown, Verdict, walk,
+    Backend, Cause, Evidence, Leg, Origin, Outcome, Step, StepKind, Trace, Unknown, Verdict, walk,
 };
 use crate::topology::{
-    Flow, Interface, Lookup, Missing, PortSet, Protocol, RegisteredTarget, TargetRef, Topology,
+    Flow, Health, Interface, Lookup, Missing, PortSet, Protocol, RegisteredTarget, TargetRef,
+    Topology,
 };
 
 use super::chain::{Chain, Node};
-use super::target_group::{Pool, Preservation, Zones};
+use super::target_group::{Pool, Preservation, Rotation, Zones, answers, rotation};
+use super::zone::is_near;
 use super::{Front, group_subject};
 
 /// The targets that may get a request that reached a node of the load balancer.
@@ -45,37 +47,107 @@ struct Leaving<'a> {
 
 impl Leaving<'_> {
     fn backends(&self) -> Vec<Backend> {
-        let here = self.node.zone.as_deref();
-        if let Some(chain) = &self.pool.chain {
-            let (near, far): (Vec<&Node<'_>>, Vec<_>) = chain
-                .nodes
-                .iter()
-                .partition(|node| node.interface.zone.as_deref() == here);
-            let through = |nodes: Vec<&Node<'_>>| -> Vec<Backend> {
-                let backends = nodes.into_iter().flat_map(|node| self.through(chain, node));
-                backends.collect()
-            };
-            return self.of_zones(through(near), through(far));
+        match self.pool.zones {
+            Zones::All => self.across_zones(),
+            Zones::Own => self.in_zone(),
+            Zones::Unknown => either(&self.in_zone(), self.across_zones()),
         }
-        let is_near =
-            |target: &&RegisteredTarget| target.zone.is_none() || target.zone.as_deref() == here;
-        let (near, far): (Vec<&RegisteredTarget>, Vec<_>) =
-            self.pool.in_rotation.iter().copied().partition(is_near);
-        let sent = |targets: Vec<&RegisteredTarget>| -> Vec<Backend> {
-            let backends = targets.into_iter().map(|target| self.backend(target));
-            backends.collect()
-        };
-        self.of_zones(sent(near), sent(far))
     }
 
-    fn of_zones(&self, near: Vec<Backend>, far: Vec<Backend>) -> Vec<Backend> {
-        match self.pool.zones {
-            Zones::All => [near, far].concat(),
-            // A node without targets of its own zone leaves DNS; until then it serves the others.
-            Zones::Own if near.is_empty() => far,
-            Zones::Own => near,
-            Zones::Unknown => either(near, far),
+    /// What the node sends to if zones do not matter.
+    fn across_zones(&self) -> Vec<Backend> {
+        if let Some(chain) = &self.pool.chain {
+            let nodes = chain.nodes.iter();
+            return nodes.flat_map(|node| self.through(chain, node)).collect();
         }
+        self.rotated(self.pool.registered.iter().copied())
+    }
+
+    /// What it sends to if it may use its own zone only: nothing, if nothing is there.
+    /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html>
+    fn in_zone(&self) -> Vec<Backend> {
+        let zone = self.node.zone.as_deref();
+        let group = self.pool.group;
+        if let Some(chain) = &self.pool.chain {
+            let nodes = chain.nodes.iter();
+            let near =
+                nodes.filter(|node| zone.is_none() || node.interface.zone.as_deref() == zone);
+            let backends: Vec<Backend> = near.flat_map(|node| self.through(chain, node)).collect();
+            if !backends.is_empty() {
+                return backends;
+            }
+            let name = &chain.balancer.name;
+            let why = format!(
+                "{name} has no node in {}",
+                zone.unwrap_or("the zone of the node")
+            );
+            let unknown = Outcome::Unknown(Unknown::Undecidable(why.clone()));
+            return vec![self.nothing(unknown, why)];
+        }
+        let targets = self.pool.registered.iter().copied();
+        let near = targets.filter(|target| is_near(self.topology, group, target, zone));
+        let backends = self.rotated(near);
+        if !backends.is_empty() {
+            return backends;
+        }
+        let zone = zone.unwrap_or("the zone of the node");
+        let why = format!(
+            "no target of {} is in {zone}, and nodes send to targets of their own zone only",
+            group.name
+        );
+        vec![self.nothing(Outcome::Fail(Cause::ZoneWithoutTargets), why)]
+    }
+
+    /// Those of several targets that get requests.
+    fn rotated<'t>(&self, targets: impl Iterator<Item = &'t RegisteredTarget>) -> Vec<Backend> {
+        let group = self.pool.group;
+        match rotation(group, targets) {
+            Rotation::Healthy(targets) => {
+                let targets = targets.into_iter();
+                targets.map(|target| self.backend(target)).collect()
+            }
+            Rotation::Open(targets) => {
+                // Where none is healthy anywhere, the group has a step about that.
+                let mut all = self.pool.registered.iter();
+                let elsewhere = all.any(|target| target.health == Health::Healthy);
+                let targets = targets.into_iter();
+                let opened = targets.map(|target| {
+                    let mut backend = self.backend(target);
+                    if elsewhere && target.health == Health::Unhealthy {
+                        let step = unhealthy(self.pool, target);
+                        backend.verdict = Verdict::all([backend.verdict, step.outcome.verdict()]);
+                        backend.steps.push(step);
+                    }
+                    backend
+                });
+                opened.collect()
+            }
+            Rotation::Starting(_) => {
+                let why = format!("no target of {} has been checked yet", group.name);
+                let unknown = Outcome::Unknown(Unknown::Undecidable(why.clone()));
+                vec![self.nothing(unknown, why)]
+            }
+            Rotation::Empty => Vec::new(),
+        }
+    }
+
+    /// The node has no target, and why.
+    fn nothing(&self, outcome: Outcome, why: String) -> Backend {
+        let zone = self.node.zone.clone();
+        let label = match &zone {
+            Some(zone) => format!("no target in {zone}"),
+            None => "no target".to_owned(),
+        };
+        let mut backend = self.blank(label, zone, None);
+        backend.verdict = outcome.verdict();
+        backend.steps.push(Step {
+            kind: StepKind::TargetHealth,
+            subject: group_subject(self.pool.group),
+            outcome,
+            summary: why,
+            evidence: vec![self.pool.zones_told.clone()],
+        });
+        backend
     }
 
     /// A node of the load balancer behind this one, and the targets that it sends to in turn. Each
@@ -219,18 +291,12 @@ impl Leaving<'_> {
     }
 }
 
-/// Whether the node sends to other zones is not known: that matters only if targets there fare
-/// differently.
-fn either(near: Vec<Backend>, far: Vec<Backend>) -> Vec<Backend> {
-    let mut all = near.into_iter().chain(far);
-    let Some(first) = all.next() else {
-        return Vec::new();
-    };
-    let rest: Vec<Backend> = all.collect();
-    let alike = rest.iter().all(|backend| backend.verdict == first.verdict);
-    let mut backends: Vec<Backend> = std::iter::once(first).chain(rest).collect();
-    if !alike {
-        for backend in &mut backends {
+/// Whether the node sends to other zones is not known: that matters only if it fares differently
+/// then.
+fn either(in_zone: &[Backend], mut across: Vec<Backend>) -> Vec<Backend> {
+    let over = |backends: &[Backend]| Verdict::over(backends.iter().map(|backend| backend.verdict));
+    if over(in_zone) != over(&across) {
+        for backend in &mut across {
             let missing = Missing::new(
                 "elbv2",
                 "describe-load-balancer-attributes",
@@ -246,7 +312,26 @@ fn either(near: Vec<Backend>, far: Vec<Backend>) -> Vec<Backend> {
             });
         }
     }
-    backends
+    across
+}
+
+/// A target that gets requests although its health checks fail, because no better one is there.
+fn unhealthy(pool: &Pool<'_>, target: &RegisteredTarget) -> Step {
+    let reason = target.reason.as_deref().unwrap_or("no reason given");
+    let (outcome, summary) = if answers(pool.group, target) {
+        let summary = format!("{target} is not healthy ({reason}), but answers");
+        (Outcome::Warn(Cause::FailOpen), summary)
+    } else {
+        let summary = format!("{target} gets requests, but does not answer ({reason})");
+        (Outcome::Fail(Cause::ZoneWithoutTargets), summary)
+    };
+    Step {
+        kind: StepKind::TargetHealth,
+        subject: group_subject(pool.group),
+        outcome,
+        summary,
+        evidence: vec![Evidence::part(target.source, "/TargetHealth")],
+    }
 }
 
 fn undecided(pool: &Pool<'_>, target: &RegisteredTarget, why: Unknown) -> Step {

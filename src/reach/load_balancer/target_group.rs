@@ -14,9 +14,12 @@ use super::group_subject;
 #[derive(Clone, Debug)]
 pub(super) struct Pool<'a> {
     pub(super) group: &'a TargetGroup,
-    pub(super) in_rotation: Vec<&'a RegisteredTarget>,
+    /// Its targets by name and port, those excepted that get no requests in any case.
+    pub(super) registered: Vec<&'a RegisteredTarget>,
     pub(super) preservation: Preservation,
     pub(super) zones: Zones,
+    /// Where that stands.
+    pub(super) zones_told: Evidence,
     /// The load balancer that is its only target.
     pub(super) chain: Option<Chain<'a>>,
 }
@@ -66,10 +69,11 @@ impl<'a> Judged<'a> {
         self.groups.iter().filter_map(|group| group.pool.as_ref())
     }
 
-    /// What was taken for granted behind them.
+    /// What was taken for granted of them and behind them.
     pub(super) fn assumptions(&self) -> impl Iterator<Item = String> {
         let chains = self.pools().filter_map(|pool| pool.chain.as_ref());
-        chains.flat_map(|chain| chain.assumptions.iter().cloned())
+        let behind = chains.flat_map(|chain| chain.assumptions.iter().cloned());
+        behind.chain(self.pools().filter_map(Pool::assumption))
     }
 }
 
@@ -100,7 +104,7 @@ pub(super) fn judge_all<'a>(
             && pool.group.target_type == TargetType::Alb
             && balancer.kind == LoadBalancerKind::Network
         {
-            let (chain, front) = Chain::of(topology, pool.group, &pool.in_rotation, call);
+            let (chain, front) = Chain::of(topology, pool.group, &pool.registered, call);
             verdict = Verdict::all([verdict, front.verdict]);
             steps.extend(front.steps);
             pool.chain = chain;
@@ -132,10 +136,50 @@ fn unread(
     }
 }
 
+/// Which of several targets get requests.
+#[derive(Clone, Debug)]
+pub(super) enum Rotation<'a> {
+    /// The healthy ones.
+    Healthy(Vec<&'a RegisteredTarget>),
+    /// Too few are healthy: all that are, and all that are not.
+    Open(Vec<&'a RegisteredTarget>),
+    /// They have not been checked yet.
+    Starting(Vec<&'a RegisteredTarget>),
+    /// There is none.
+    Empty,
+}
+
+/// Requests go to healthy targets. If too few are healthy, they go to all: the load balancer "fails
+/// open". Too few is none, unless the group says otherwise.
+/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health.html>
+pub(super) fn rotation<'a>(
+    group: &TargetGroup,
+    targets: impl IntoIterator<Item = &'a RegisteredTarget>,
+) -> Rotation<'a> {
+    let (mut healthy, mut unhealthy, mut starting) = (Vec::new(), Vec::new(), Vec::new());
+    for target in targets {
+        match target.health {
+            Health::Healthy | Health::Unavailable => healthy.push(target),
+            Health::Unhealthy => unhealthy.push(target),
+            Health::Initial | Health::Unknown => starting.push(target),
+            Health::Draining | Health::Unused => {}
+        }
+    }
+    let registered = healthy.len() + unhealthy.len() + starting.len();
+    let enough = group.routing_failover.is_met(healthy.len(), registered);
+    if !healthy.is_empty() && (enough || unhealthy.is_empty()) {
+        return Rotation::Healthy(healthy);
+    }
+    healthy.extend(unhealthy);
+    match (healthy.is_empty(), starting.is_empty()) {
+        (false, _) => Rotation::Open(healthy),
+        (true, false) => Rotation::Starting(starting),
+        (true, true) => Rotation::Empty,
+    }
+}
+
 /// Judges one group by the health of its targets.
-///
-/// Requests go to healthy targets. If none is healthy, they go to all: the load balancer "fails
-/// open". <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html>
+/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html>
 fn judge<'a>(balancer: &LoadBalancer, group: &'a TargetGroup) -> (Step, Option<Pool<'a>>) {
     let name = &group.name;
     if group.target_type == TargetType::Lambda {
@@ -158,86 +202,73 @@ fn judge<'a>(balancer: &LoadBalancer, group: &'a TargetGroup) -> (Step, Option<P
             None,
         );
     };
-    let mut targets: Vec<&RegisteredTarget> = targets.iter().collect();
-    targets.sort_by_cached_key(|target| (target.to_string(), target.port));
-    let with = |healths: &[Health]| -> Vec<&'a RegisteredTarget> {
-        let fit = targets
-            .iter()
-            .filter(|target| healths.contains(&target.health));
-        fit.copied().collect()
+    let mut registered: Vec<&RegisteredTarget> = targets.iter().collect();
+    registered.sort_by_cached_key(|target| (target.to_string(), target.port));
+    let all = registered.len();
+    let is_idle =
+        |target: &&RegisteredTarget| matches!(target.health, Health::Draining | Health::Unused);
+    let (idle, registered): (Vec<&RegisteredTarget>, Vec<_>) =
+        registered.into_iter().partition(is_idle);
+    let chosen = rotation(group, registered.iter().copied());
+    let (step, serves) = match chosen {
+        Rotation::Healthy(healthy) => {
+            let summary = format!("{} of {all} targets of {name} are healthy", healthy.len());
+            let kind = StepKind::TargetHealth;
+            (step(kind, group, Outcome::Pass, summary, &healthy), true)
+        }
+        Rotation::Open(open) => (fail_open(group, &open), true),
+        Rotation::Starting(starting) => {
+            let why = format!("the targets of {name} are still being registered");
+            let outcome = Outcome::Unknown(Unknown::Undecidable(why.clone()));
+            let kind = StepKind::TargetHealth;
+            (step(kind, group, outcome, why, &starting), false)
+        }
+        Rotation::Empty => {
+            let summary = if all == 0 {
+                format!("target group {name} has no targets")
+            } else {
+                format!("no target of {name} is in use: all are draining or unused")
+            };
+            let outcome = Outcome::Fail(Cause::NoTargets);
+            let kind = StepKind::TargetGroup;
+            (step(kind, group, outcome, summary, &idle), false)
+        }
     };
-    let serving = with(&[Health::Healthy, Health::Unavailable]);
-    if !serving.is_empty() {
-        let summary = format!(
-            "{} of {} targets of {name} are healthy",
-            serving.len(),
-            targets.len()
-        );
-        let step = step(
-            StepKind::TargetHealth,
-            group,
-            Outcome::Pass,
-            summary,
-            &serving,
-        );
-        return (step, Some(Pool::new(balancer, group, serving)));
-    }
-    let failing = with(&[Health::Unhealthy]);
-    if !failing.is_empty() {
-        return fail_open(balancer, group, failing);
-    }
-    let starting = with(&[Health::Initial, Health::Unknown]);
-    if !starting.is_empty() {
-        let why = format!("the targets of {name} are still being registered");
-        let outcome = Outcome::Unknown(Unknown::Undecidable(why.clone()));
-        return (
-            step(StepKind::TargetHealth, group, outcome, why, &starting),
-            None,
-        );
-    }
-    let summary = if targets.is_empty() {
-        format!("target group {name} has no targets")
-    } else {
-        format!("no target of {name} is in use: all are draining or unused")
-    };
-    let left = with(&[Health::Draining, Health::Unused]);
-    (
-        step(
-            StepKind::TargetGroup,
-            group,
-            Outcome::Fail(Cause::NoTargets),
-            summary,
-            &left,
-        ),
-        None,
-    )
+    (step, serves.then(|| Pool::new(balancer, group, registered)))
 }
 
-/// No target is healthy, so that all of them get requests: do they answer?
-///
-/// A wrong response code proves that they do. No answer at all proves the opposite if the checks
-/// go to the port that the requests go to, and nothing otherwise.
-fn fail_open<'a>(
-    balancer: &LoadBalancer,
-    group: &'a TargetGroup,
-    failing: Vec<&'a RegisteredTarget>,
-) -> (Step, Option<Pool<'a>>) {
+/// What a failed health check proves about requests. A wrong response code proves that the target
+/// answers. No answer at all proves the opposite if the checks go to the port that the requests go
+/// to, and nothing otherwise.
+pub(super) fn answers(group: &TargetGroup, target: &RegisteredTarget) -> bool {
+    let checks_traffic_port =
+        group.health_port.is_none() || group.health_port == target.port.or(group.port);
+    target.health != Health::Unhealthy
+        || target.reason.as_deref() == Some("Target.ResponseCodeMismatch")
+        || !checks_traffic_port
+}
+
+/// Too few targets are healthy, so that all of them get requests: do they answer?
+fn fail_open(group: &TargetGroup, open: &[&RegisteredTarget]) -> Step {
     let name = &group.name;
-    let mut reasons: Vec<&str> = failing
-        .iter()
-        .filter_map(|target| target.reason.as_deref())
-        .collect();
+    let reasons = open.iter().filter_map(|target| target.reason.as_deref());
+    let mut reasons: Vec<&str> = reasons.collect();
     reasons.sort_unstable();
     reasons.dedup();
     let why = reasons.join(", ");
-    let wrong_code = |target: &&&RegisteredTarget| {
-        target.reason.as_deref() == Some("Target.ResponseCodeMismatch")
-    };
-    let answering = failing.iter().filter(wrong_code).count();
-    let on_traffic_port = failing.iter().all(|target| {
-        group.health_port.is_none() || group.health_port == target.port.or(group.port)
-    });
-    let (outcome, summary) = if answering == failing.len() || !on_traffic_port {
+    let healthy = open
+        .iter()
+        .filter(|target| target.health != Health::Unhealthy);
+    let healthy = healthy.count();
+    let answering = open.iter().filter(|target| answers(group, target)).count();
+    let (outcome, summary) = if healthy > 0 {
+        (
+            Outcome::Warn(Cause::FailOpen),
+            format!(
+                "too few targets of {name} are healthy ({why}): unhealthy ones get requests too"
+            ),
+        )
+    } else if answering == open.len() {
         (
             Outcome::Warn(Cause::FailOpen),
             format!("no target of {name} is healthy ({why}): it serves only through fail-open"),
@@ -251,8 +282,7 @@ fn fail_open<'a>(
         let why = format!("of the unhealthy targets of {name} some answer and some do not ({why})");
         (Outcome::Unknown(Unknown::Undecidable(why.clone())), why)
     };
-    let step = step(StepKind::TargetHealth, group, outcome, summary, &failing);
-    (step, Some(Pool::new(balancer, group, failing)))
+    step(StepKind::TargetHealth, group, outcome, summary, open)
 }
 
 fn step(
@@ -282,15 +312,31 @@ impl<'a> Pool<'a> {
     fn new(
         balancer: &LoadBalancer,
         group: &'a TargetGroup,
-        in_rotation: Vec<&'a RegisteredTarget>,
+        registered: Vec<&'a RegisteredTarget>,
     ) -> Self {
         Self {
             group,
-            in_rotation,
+            registered,
             preservation: preservation(balancer, group),
             zones: zones(balancer, group),
+            zones_told: match (group.cross_zone.as_deref(), balancer.cross_zone) {
+                (Some("true" | "false"), _) | (_, None) => Evidence::record(group.source),
+                (_, Some((_, source))) => Evidence::record(source),
+            },
             chain: None,
         }
+    }
+
+    /// Unhealthy targets get requests beside healthy ones only if attributes say so.
+    fn assumption(&self) -> Option<String> {
+        let has = |health| self.registered.iter().any(|target| target.health == health);
+        let matters = has(Health::Healthy) && has(Health::Unhealthy);
+        (matters && !self.group.attributes_observed).then(|| {
+            format!(
+                "target group {} sends to unhealthy targets only if none is healthy",
+                self.group.name
+            )
+        })
     }
 
     /// Whether health checks prove that the targets speak plain HTTP on the port of the requests.
@@ -301,7 +347,7 @@ impl<'a> Pool<'a> {
             && self.chain.is_none()
             && self.group.health_protocol.as_deref() == Some("HTTP")
             && self
-                .in_rotation
+                .registered
                 .iter()
                 .any(|target| target.health == Health::Healthy)
     }
@@ -335,7 +381,7 @@ fn preservation(balancer: &LoadBalancer, group: &TargetGroup) -> Preservation {
 /// An ALB sends across zones unless the group says otherwise, an NLB only if told to. The
 /// attributes of a group whose target is an ALB cannot be changed.
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/network/application-load-balancer-target.html>
-fn zones(balancer: &LoadBalancer, group: &TargetGroup) -> Zones {
+pub(super) fn zones(balancer: &LoadBalancer, group: &TargetGroup) -> Zones {
     match group.cross_zone.as_deref() {
         Some("true") => return Zones::All,
         Some("false") => return Zones::Own,

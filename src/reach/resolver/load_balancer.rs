@@ -5,11 +5,9 @@ use std::net::IpAddr;
 
 use super::found::Found;
 use super::walk::{Trail, Walk, answers, list};
+use crate::reach::load_balancer::zones_out_of_dns;
 use crate::reach::{Cause, Evidence, Outcome, Subject, Unknown};
-use crate::topology::{
-    Action, Health, Interface, LoadBalancer, LoadBalancerKind, Lookup, Missing, RecordType,
-    TargetGroup,
-};
+use crate::topology::{Interface, LoadBalancer, Lookup, Missing, RecordType};
 
 impl Walk<'_> {
     /// The name of a load balancer, or of its node in one zone.
@@ -55,7 +53,7 @@ impl Walk<'_> {
             );
         };
         let trail = trail.with(Evidence::part(load_balancer.source, "/DNSName"));
-        let left_out = self.zones_without_targets(load_balancer);
+        let left_out = zones_out_of_dns(self.topology, load_balancer);
         let mut found = Found::default();
         let mut addresses = Vec::new();
         let zones = load_balancer.zones.iter();
@@ -85,8 +83,12 @@ impl Walk<'_> {
             return Found::unknown(Unknown::Undecidable(why), subject, trail.evidence);
         }
         let note = match &left_out[..] {
+            _ if zone.is_some() => String::new(),
             [] => String::new(),
-            zones => format!("; no healthy target, so no node, in {}", zones.join(", ")),
+            zones => format!(
+                "; no node for lack of healthy targets in {}",
+                zones.join(", ")
+            ),
         };
         let summary = format!(
             "{name} is load balancer {}: {}{note}",
@@ -116,50 +118,6 @@ impl Walk<'_> {
             Outcome::Pass
         };
         Found::step(subject, outcome, summary, trail.evidence).then(found)
-    }
-
-    /// Zones of a Network Load Balancer that are not in its DNS answer: their nodes may send
-    /// requests only to targets of their own zone, and none of those is healthy while all groups
-    /// have a healthy target in another zone.
-    /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html>
-    fn zones_without_targets<'b>(&self, load_balancer: &'b LoadBalancer) -> Vec<&'b str> {
-        if load_balancer.kind != LoadBalancerKind::Network || !load_balancer.listeners_observed {
-            return Vec::new();
-        }
-        let listeners = self.topology.listeners_of(&load_balancer.arn);
-        let mut groups: Vec<&TargetGroup> = Vec::new();
-        for action in listeners
-            .iter()
-            .flat_map(|listener| &listener.default_actions)
-        {
-            let Action::Forward(targets) = action else {
-                return Vec::new();
-            };
-            for (arn, _) in targets {
-                let Lookup::Found(group) = self.topology.target_group(arn) else {
-                    return Vec::new();
-                };
-                groups.push(group);
-            }
-        }
-        let is_zonal = |group: &&TargetGroup| match group.cross_zone.as_deref() {
-            Some("false") => true,
-            Some("use_load_balancer_configuration") => {
-                matches!(load_balancer.cross_zone, Some((false, _)))
-            }
-            _ => false,
-        };
-        if groups.is_empty() || !groups.iter().all(is_zonal) {
-            return Vec::new();
-        }
-        let names = || load_balancer.zones.iter().map(|(name, _)| name.as_str());
-        let serving = |zone: &str| groups.iter().all(|group| has_healthy(group, zone));
-        if !names().any(serving) {
-            return Vec::new();
-        }
-        names()
-            .filter(|zone| groups.iter().all(|group| has_only_unhealthy(group, zone)))
-            .collect()
     }
 
     /// Whether an interface shows that a name belongs to a Classic Load Balancer, which
@@ -205,25 +163,4 @@ fn node_addresses(node: &Interface, internal: bool) -> Vec<IpAddr> {
     };
     let v6 = node.addresses.iter().filter(|address| address.is_ipv6());
     v4.into_iter().chain(v6.copied()).collect()
-}
-
-fn has_healthy(group: &TargetGroup, zone: &str) -> bool {
-    let mut targets = group.targets.iter().flatten();
-    targets.any(|target| target.zone.as_deref() == Some(zone) && target.health == Health::Healthy)
-}
-
-/// Whether health was observed and every target that the zone may use is certainly unhealthy.
-fn has_only_unhealthy(group: &TargetGroup, zone: &str) -> bool {
-    let Some(targets) = &group.targets else {
-        return false;
-    };
-    targets.iter().all(|target| {
-        let elsewhere =
-            matches!(target.zone.as_deref(), Some(other) if other != zone && other != "all");
-        elsewhere
-            || matches!(
-                target.health,
-                Health::Unhealthy | Health::Draining | Health::Unused
-            )
-    })
 }

@@ -109,6 +109,8 @@ pub enum Cause {
     NoListener,
     NoMatchingRule,
     NoTargets,
+    /// A node may send to targets of its own zone only, and none there serves.
+    ZoneWithoutTargets,
 
     // Certificates.
     CertificateExpired,

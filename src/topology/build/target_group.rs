@@ -4,7 +4,7 @@ use crate::snapshot::{Keyed, Observed, elbv2};
 use crate::topology::graph::Ownership;
 use crate::topology::{
     Health, Interface, InterfaceId, Link, RegisteredTarget, TargetGroup, TargetRef, TargetType,
-    VpcId,
+    Threshold, VpcId,
 };
 
 use super::Builder;
@@ -39,6 +39,20 @@ impl Builder {
                 targets
             });
             let matcher = record.matcher.unwrap_or_default();
+            let threshold = |action: &str| {
+                let number = |unit: &str| -> Option<usize> {
+                    let key =
+                        format!("target_group_health.{action}.minimum_healthy_targets.{unit}");
+                    attribute(attributes.as_deref().unwrap_or_default(), &key)?
+                        .0
+                        .parse()
+                        .ok()
+                };
+                Threshold {
+                    count: number("count").unwrap_or(1),
+                    percentage: number("percentage"),
+                }
+            };
             let group = TargetGroup {
                 source,
                 arn: self.id(&record.target_group_arn),
@@ -55,6 +69,8 @@ impl Builder {
                 preserve_client_ip: value("preserve_client_ip.enabled")
                     .and_then(|(value, source)| Some((parse(&value)?, source))),
                 cross_zone: value("load_balancing.cross_zone.enabled").map(|(value, _)| value),
+                dns_failover: threshold("dns_failover"),
+                routing_failover: threshold("unhealthy_state_routing"),
                 attributes_observed: attributes.is_some(),
                 targets,
             };

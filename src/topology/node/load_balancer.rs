@@ -140,10 +140,41 @@ pub struct TargetGroup {
     pub preserve_client_ip: Option<(bool, Source)>,
     /// `load_balancing.cross_zone.enabled` of the group: `true`, `false`, `use_load_balancer_configuration`.
     pub cross_zone: Option<String>,
+    /// What `target_group_health.dns_failover` demands of a zone that is in DNS.
+    pub dns_failover: Threshold,
+    /// What `target_group_health.unhealthy_state_routing` demands, or unhealthy targets get
+    /// requests as well.
+    pub routing_failover: Threshold,
     /// Whether the attributes were observed.
     pub attributes_observed: bool,
     /// `None` if `describe-target-health` was not observed.
     pub targets: Option<Vec<RegisteredTarget>>,
+}
+
+/// How many targets must be healthy; by default one.
+/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health.html>
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Threshold {
+    pub count: usize,
+    /// Of the registered targets.
+    pub percentage: Option<usize>,
+}
+
+impl Default for Threshold {
+    fn default() -> Self {
+        Self {
+            count: 1,
+            percentage: None,
+        }
+    }
+}
+
+impl Threshold {
+    /// Whether this many targets are enough. If count and percentage are given, both must be met.
+    pub fn is_met(self, healthy: usize, registered: usize) -> bool {
+        let share = self.percentage.unwrap_or(0);
+        healthy >= self.count && healthy * 100 >= share * registered
+    }
 }
 
 /// `TargetType`.

@@ -24,7 +24,7 @@ pub use lattice::{
 };
 pub use load_balancer::{
     Action, Condition, Health, Listener, ListenerRule, LoadBalancer, LoadBalancerKind, PatternList,
-    RegisteredTarget, TargetGroup, TargetRef, TargetType,
+    RegisteredTarget, TargetGroup, TargetRef, TargetType, Threshold,
 };
 pub use network::{
     AclEntry, Direction, DnsServers, Interface, NatAddress, NatGateway, NetworkAcl, Part, Peer,

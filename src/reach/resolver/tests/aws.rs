@@ -6,7 +6,7 @@ use crate::reach::resolver::HostRole;
 use crate::reach::{Cause, Evidence};
 use crate::topology::{
     Action, Health, Listener, LoadBalancerKind, RegisteredTarget, TargetGroup, TargetRef,
-    TargetType,
+    TargetType, Threshold,
 };
 
 const GONE: &str = "gone-1.elb.eu-west-1.amazonaws.com";
@@ -127,6 +127,8 @@ fn group(health: [Health; 2], cross_zone: &str) -> TargetGroup {
         matcher: None,
         preserve_client_ip: None,
         cross_zone: Some(cross_zone.to_owned()),
+        dns_failover: Threshold::default(),
+        routing_failover: Threshold::default(),
         attributes_observed: true,
         targets: Some(vec![
             target("eu-west-1a", health[0]),

@@ -120,6 +120,7 @@ fn elsewhere(cause: Cause) -> Option<Rule> {
         Cause::NoMatchingRule => Rule::LB005,
         Cause::InternetFacing => Rule::LB006,
         Cause::ZoneWithoutTargets => Rule::LB007,
+        Cause::ClientAddressLost | Cause::Hairpin => Rule::LB008,
         Cause::LoadBalancerImpaired | Cause::LoadBalancerNotActive => Rule::LB009,
 
         Cause::UntrustedAuthority => Rule::TLS001,

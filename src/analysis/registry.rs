@@ -47,6 +47,7 @@ const ALL: &[&dyn Analyzer] = &[
     &load_balancer::ListenerUnfit,
     &load_balancer::InternetFacing,
     &load_balancer::ZoneWithoutTargets,
+    &load_balancer::ClientAddress,
     &load_balancer::LoadBalancerNotActive,
     &tls::CertificateTrust,
     &tls::CertificateNames,

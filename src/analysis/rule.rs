@@ -106,6 +106,7 @@ declare_rules! {
     LB005    "no-matching-listener-rule" Error "0.1.0" "no listener rule forwards requests for this host and path";
     LB006    "internet-facing-load-balancer" Error "0.1.0" "the load balancer is internet-facing and is reached at public addresses";
     LB007    "zone-without-healthy-targets" Error "0.1.0" "a node of the load balancer has no healthy target that it may send to";
+    LB008    "client-ip-preservation-return-path" Error "0.1.0" "the target cannot answer the client whose address the load balancer preserves";
     LB009    "load-balancer-not-active" Error "0.1.0" "the load balancer is not active";
     TLS001   "untrusted-ca" Error "0.1.0" "the certificate is not publicly trusted and no private authority is registered";
     TLS002   "self-signed-certificate" Error "0.1.0" "the certificate is self-signed";

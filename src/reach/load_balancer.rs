@@ -3,6 +3,7 @@
 
 mod backend;
 mod chain;
+mod client_address;
 mod condition;
 mod listener;
 mod routing;

@@ -12,7 +12,7 @@ pub(super) fn code_for(rule: Rule) -> Option<&'static str> {
             "ENI_SG_RULES_MISMATCH"
         }
         Rule::SG006 => "SG_REFERENCES_NOT_PRESERVED",
-        Rule::SG007 => "ELBV2_SOURCE_ADDRESS_PRESERVATION",
+        Rule::SG007 | Rule::LB008 => "ELBV2_SOURCE_ADDRESS_PRESERVATION",
         Rule::NACL001 | Rule::NACL002 | Rule::NACL003 | Rule::NACL004 => "SUBNET_ACL_RESTRICTION",
         Rule::RT001 | Rule::RT002 | Rule::RT004 => "NO_ROUTE_TO_DESTINATION",
         Rule::RT003 => "BAD_STATE_ROUTE",

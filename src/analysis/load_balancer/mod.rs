@@ -1,11 +1,13 @@
 //! LB: load balancers, listeners, target groups and their health.
 
+mod client_address;
 mod listener;
 mod scheme;
 mod state;
 mod target_group;
 mod zone;
 
+pub(super) use client_address::ClientAddress;
 pub(super) use listener::ListenerUnfit;
 pub(super) use scheme::InternetFacing;
 pub(super) use state::LoadBalancerNotActive;

@@ -12,6 +12,7 @@ use crate::topology::{
 };
 
 use super::chain::{Chain, Node};
+use super::client_address;
 use super::target_group::{Pool, Preservation, Rotation, Zones, answers, rotation};
 use super::zone::is_near;
 use super::{Front, group_subject};
@@ -210,7 +211,15 @@ impl Leaving<'_> {
             return;
         };
         backend.address = Some(address);
-        let Some(trace) = self.send(address, port, Leg::ToBackend) else {
+        let preservation = self.preservation(address);
+        backend.preserves_client = preservation == Preservation::On;
+        let as_node = || self.send_as_node(address, port, Leg::ToBackend);
+        let preserved = || self.send_preserved(address, port, Leg::ToBackend);
+        let sent = match preservation {
+            Preservation::On => preserved().map(|trace| (trace, true)),
+            Preservation::Off | Preservation::Unknown => as_node().map(|trace| (trace, false)),
+        };
+        let Some((trace, is_preserved)) = sent else {
             let why = format!("the node has no address of the family of {address}");
             backend
                 .steps
@@ -218,9 +227,16 @@ impl Leaving<'_> {
             return;
         };
         backend.verdict = trace.verdict();
-        if self.pool.preservation == Preservation::Unknown {
-            let preserved = self.send_preserved(address, port, Leg::ToBackend);
-            if preserved.is_none_or(|other| other.verdict() != backend.verdict) {
+        if is_preserved && let Some(step) = self.obstacle(&trace) {
+            backend.verdict = Verdict::all([backend.verdict, step.outcome.verdict()]);
+            backend.steps.push(step);
+        }
+        if preservation == Preservation::Unknown {
+            let other = preserved().map(|trace| {
+                let obstacle = self.obstacle(&trace).map(|step| step.outcome.verdict());
+                Verdict::all(obstacle.into_iter().chain([trace.verdict()]))
+            });
+            if other != Some(backend.verdict) {
                 let what = format!("the attributes of target group {}", self.pool.group.name);
                 let missing = Missing::new("elbv2", "describe-target-group-attributes", what);
                 backend
@@ -230,13 +246,33 @@ impl Leaving<'_> {
             }
         }
         backend.traces.push(trace);
-        let own_check =
-            self.pool.preservation == Preservation::On || backend.health_port != Some(port);
+        let own_check = preservation == Preservation::On || backend.health_port != Some(port);
         if let Some(port) = backend.health_port.filter(|_| own_check) {
             backend
                 .traces
                 .extend(self.send_as_node(address, port, Leg::HealthCheck));
         }
+    }
+
+    /// Whether a target sees the client's address: only one of its own family.
+    /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html>
+    fn preservation(&self, target: IpAddr) -> Preservation {
+        if self.client.address().is_ipv6() == target.is_ipv6() {
+            self.pool.preservation
+        } else {
+            Preservation::Off
+        }
+    }
+
+    /// Why a preserved client address does not work, whatever the filters say.
+    fn obstacle(&self, trace: &Trace) -> Option<Step> {
+        let way = client_address::Way {
+            topology: self.topology,
+            group: self.pool.group,
+            node: self.node,
+            client: self.client,
+        };
+        way.obstacle(trace)
     }
 
     /// The address of a target.
@@ -257,13 +293,6 @@ impl Leaving<'_> {
                 "instance {instance} has no interface"
             ))),
             Lookup::Unknown(missing) => Err(Unknown::Missing(missing)),
-        }
-    }
-
-    fn send(&self, address: IpAddr, port: u16, leg: Leg) -> Option<Trace> {
-        match self.pool.preservation {
-            Preservation::On => self.send_preserved(address, port, leg),
-            Preservation::Off | Preservation::Unknown => self.send_as_node(address, port, leg),
         }
     }
 

@@ -99,8 +99,12 @@ pub enum Cause {
     PolicyDenies,
 
     // Load balancers.
+    /// A target that cannot answer an address that is not the load balancer's.
+    ClientAddressLost,
     /// Every target fails its health checks, and the load balancer sends requests to all of them.
     FailOpen,
+    /// The target is the client whose address the load balancer preserves.
+    Hairpin,
     InternetFacing,
     ListenerWithoutTls,
     LoadBalancerImpaired,

@@ -6,6 +6,7 @@ mod chain;
 mod client_address;
 mod condition;
 mod listener;
+mod public;
 mod routing;
 mod target_group;
 mod zone;
@@ -19,6 +20,7 @@ use super::{
 };
 
 pub(super) use backend::backends;
+pub(super) use public::{Client, arrive};
 use target_group::Pool;
 pub(super) use zone::zones_out_of_dns;
 

@@ -2,7 +2,7 @@ use crate::analysis::analyzer::{Analyzer, Case};
 use crate::analysis::command::{block, quote};
 use crate::analysis::fault::Fault;
 use crate::analysis::{Finding, Fix, Rule};
-use crate::reach::Cause;
+use crate::reach::{Cause, Path};
 use crate::topology::{Cidr, RouteTableId};
 
 /// RT004: the request arrives and the answer has no way back.
@@ -23,6 +23,15 @@ impl Analyzer for NoReturnRoute {
 /// A route to the resource gateway's subnets over the peering of the two VPCs.
 fn route_back(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
     let table = RouteTableId::from(fault.subject.id.as_str());
+    let mut paths = fault.paths().into_iter();
+    if paths.any(|path| leaves_public_node(case, path, &table)) {
+        return Fix {
+            summary: "put the load balancer into subnets whose route table leads the internet to \
+                      an internet gateway, or make it internal"
+                .into(),
+            aws_cli: Vec::new(),
+        };
+    }
     let verb = match fault.cause() {
         // A route to that block exists and leads elsewhere.
         Some(Cause::Blackhole) => "replace-route",
@@ -51,4 +60,11 @@ fn route_back(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
                 .into(),
         aws_cli,
     }
+}
+
+/// Whether a table is that of the subnet in which the public address at the end of a path stands.
+fn leaves_public_node(case: &Case<'_>, path: &Path, table: &RouteTableId) -> bool {
+    let node = case.topology.interface_with_public(path.destination);
+    let own = node.and_then(|node| case.topology.route_table_of(&node.subnet).found());
+    own.is_some_and(|own| own.id == *table)
 }

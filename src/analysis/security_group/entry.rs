@@ -2,8 +2,8 @@ use crate::analysis::analyzer::{Analyzer, Case};
 use crate::analysis::command::{GrantTo, permission, quote};
 use crate::analysis::fault::Fault;
 use crate::analysis::{Finding, Fix, Rule, Severity};
-use crate::reach::Path;
-use crate::topology::{Cidr, Interface, SecurityGroupId};
+use crate::reach::{Path, StepKind};
+use crate::topology::{Cidr, Interface, NatGateway, NatGatewayId, SecurityGroupId};
 
 /// SG001 and SG003: the resource gateway's groups must let the request out, and those of the next
 /// hop must let it in. No inbound rule is needed on the resource gateway.
@@ -46,6 +46,14 @@ fn let_out(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
 }
 
 fn let_in(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
+    let outside: Vec<Cidr> = fault
+        .paths()
+        .into_iter()
+        .flat_map(|path| case.addresses_outside(path))
+        .collect();
+    if !outside.is_empty() {
+        return let_nat_in(case, fault, &outside);
+    }
     let commands = fault.paths().into_iter().filter_map(|path| {
         let group = case.interface_at_end(path)?.groups.first()?.clone();
         Some(authorize(
@@ -58,6 +66,22 @@ fn let_in(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
     Fix {
         summary: format!(
             "admit TCP {} from the resource gateway's group at the next hop",
+            case.port()
+        ),
+        aws_cli: once(commands),
+    }
+}
+
+/// Behind a NAT gateway the next hop sees the gateway's address.
+fn let_nat_in(case: &Case<'_>, fault: &Fault<'_>, addresses: &[Cidr]) -> Fix {
+    let group = SecurityGroupId::from(fault.subject.id.as_str());
+    let to = |address: &Cidr| GrantTo::Cidr(*address);
+    let commands = addresses
+        .iter()
+        .map(|address| authorize("ingress", &group, case.port(), &to(address)));
+    Fix {
+        summary: format!(
+            "admit TCP {} from the NAT gateway's public address at the next hop",
             case.port()
         ),
         aws_cli: once(commands),
@@ -114,6 +138,18 @@ impl<'a> Case<'a> {
         self.topology
             .interface(path.trace.destination.as_ref()?)
             .found()
+    }
+
+    /// The public addresses of the NAT gateway that a path crosses.
+    fn addresses_outside(&self, path: &Path) -> Vec<Cidr> {
+        let mut steps = path.trace.steps();
+        let crossed = steps.find(|step| step.kind == StepKind::Nat);
+        let nat = crossed.and_then(|step| {
+            let id = NatGatewayId::from(step.subject.id.as_str());
+            self.topology.nat_gateway(&id).found()
+        });
+        let addresses = nat.into_iter().flat_map(NatGateway::public_addresses);
+        addresses.map(Cidr::host).collect()
     }
 
     /// Whom to admit at the end of a path: the resource gateway.

@@ -273,9 +273,18 @@ impl<'a> Walker<'a> {
                 Protocol::TCP,
                 PortSet::ephemeral(),
             );
-            let trace = walk(self.topology, &origin, &flow, Leg::ToEndpoint);
+            let mut trace = walk(self.topology, &origin, &flow, Leg::ToEndpoint);
+            let client = match server {
+                Some(Server::LoadBalancer(_, node)) => {
+                    load_balancer::arrive(self.topology, node, &flow, origin, &mut trace)
+                }
+                _ => load_balancer::Client {
+                    origin,
+                    known: true,
+                },
+            };
             let (endpoint, backends) = match server {
-                Some(server) => self.serve(server, &origin, fronts),
+                Some(server) => self.serve(server, client, fronts),
                 None => (None, Vec::new()),
             };
             let path = Path {
@@ -378,11 +387,11 @@ impl<'a> Walker<'a> {
     fn serve(
         &mut self,
         server: Server<'a>,
-        origin: &Origin<'_>,
+        client: load_balancer::Client<'_>,
         fronts: &mut Fronts<'a>,
     ) -> (Option<usize>, Vec<Backend>) {
         match server {
-            Server::LoadBalancer(balancer, node) => self.balance(balancer, node, origin, fronts),
+            Server::LoadBalancer(balancer, node) => self.balance(balancer, node, client, fronts),
             Server::Endpoint(endpoint) => {
                 let key = endpoint.id.to_string();
                 if let Some((index, _)) = fronts.get(&key) {
@@ -415,7 +424,7 @@ impl<'a> Walker<'a> {
         &mut self,
         balancer: &'a LoadBalancer,
         node: &'a Interface,
-        origin: &Origin<'_>,
+        client: load_balancer::Client<'_>,
         fronts: &mut Fronts<'a>,
     ) -> (Option<usize>, Vec<Backend>) {
         let key = balancer.arn.to_string();
@@ -437,7 +446,12 @@ impl<'a> Walker<'a> {
         let Some((index, Some(balanced))) = fronts.get_mut(&key) else {
             return (None, Vec::new());
         };
-        (Some(*index), balanced.backends(self.topology, node, origin))
+        let backends = if client.known || !balanced.front.depends_on_client() {
+            balanced.backends(self.topology, node, &client.origin)
+        } else {
+            Vec::new()
+        };
+        (Some(*index), backends)
     }
 
     fn call(&self) -> Call<'_> {

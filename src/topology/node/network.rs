@@ -294,6 +294,19 @@ pub struct NatGateway {
     pub addresses: Vec<NatAddress>,
 }
 
+impl NatGateway {
+    /// Addresses that it sends from on the internet, sorted.
+    pub fn public_addresses(&self) -> Vec<IpAddr> {
+        let addresses = self.addresses.iter();
+        let used =
+            addresses.filter(|one| one.status.as_deref().is_none_or(|is| is == "succeeded"));
+        let mut public: Vec<IpAddr> = used.filter_map(|one| one.public).collect();
+        public.sort_unstable();
+        public.dedup();
+        public
+    }
+}
+
 /// One address of a NAT gateway.
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NatGatewayAddress.html>
 #[derive(Clone, Debug, PartialEq, Eq)]

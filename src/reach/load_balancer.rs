@@ -177,3 +177,6 @@ fn scheme(balancer: &LoadBalancer) -> Option<Step> {
 fn group_subject(group: &TargetGroup) -> Subject {
     Subject::new("target-group", group.arn.as_str()).named(group.name.clone())
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,13 +20,20 @@ macro_rules! adders {
 
 adders! {
     add_certificate(Certificate);
-    add_interface(Interface);
     add_rest_api(RestApi);
     add_target_group(TargetGroup);
     add_vpc(Vpc);
 }
 
 impl Topology {
+    pub(crate) fn add_interface(&mut self, interface: Interface) {
+        for address in &interface.addresses {
+            self.graph
+                .own_address(&interface.vpc, *address, &interface.id);
+        }
+        self.graph.insert(interface);
+    }
+
     pub(crate) fn add_zone(&mut self, zone: HostedZone) {
         let (id, vpcs) = (zone.id.clone(), zone.vpcs.clone());
         self.graph.insert(zone);

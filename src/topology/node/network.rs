@@ -298,8 +298,7 @@ impl NatGateway {
     /// Addresses that it sends from on the internet, sorted.
     pub fn public_addresses(&self) -> Vec<IpAddr> {
         let addresses = self.addresses.iter();
-        let used =
-            addresses.filter(|one| one.status.as_deref().is_none_or(|is| is == "succeeded"));
+        let used = addresses.filter(|one| one.status.as_deref().is_none_or(|is| is == "succeeded"));
         let mut public: Vec<IpAddr> = used.filter_map(|one| one.public).collect();
         public.sort_unstable();
         public.dedup();

@@ -16,6 +16,7 @@ mod load_balancer;
 mod network_acl;
 pub mod parallel;
 mod registry;
+mod reverse;
 mod routing;
 mod rule;
 mod security_group;
@@ -28,6 +29,9 @@ pub use attribution::{blockers, rule_for};
 pub use diagnosis::{Diagnosis, TargetDiagnosis};
 pub use finding::{Confidence, Finding, Fix};
 pub use registry::diagnose;
+pub use reverse::{
+    AllAnswer, AllQuestion, Client, ClientsOfGateway, Reached, SourceOfAll, WhoAnswer, WhoQuestion,
+};
 pub use rule::{Family, Rule, Severity, UnknownRule};
 pub use selection::{Selection, UnknownSelection};
 pub use trace::{Destination, DestinationError, FlowAnswer, FlowQuestion, Sender};

@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use crate::reach::resolver::{self, Family, HostRole, Question};
 use crate::reach::{Leg, Origin, Outcome, Resolution, Trace, Verdict, walk};
-use crate::topology::{DnsResolution, Interface, InterfaceId, Lookup, PortSet, Protocol, Topology};
+use crate::topology::{DnsResolution, Interface, InterfaceId, Lookup, PortSet, Protocol, Topology, VpcId};
 
 use super::{Rule, blockers, rule_for};
 
@@ -50,7 +50,7 @@ impl std::fmt::Display for Sender {
 
 impl Sender {
     /// The interface, or why it cannot be told.
-    fn find<'a>(&self, topology: &'a Topology) -> Result<&'a Interface, String> {
+    pub(super) fn find<'a>(&self, topology: &'a Topology) -> Result<&'a Interface, String> {
         let address = match self {
             Self::Address(address) => *address,
             Self::Interface(id) => {
@@ -213,9 +213,29 @@ impl FlowQuestion {
     }
 
     fn resolve(&self, topology: &Topology, interface: &Interface) -> Resolution {
-        if let Ok(address) = self.to.host.parse::<IpAddr>() {
+        let asker = Asker {
+            vpc: &interface.vpc,
+            zone: interface.zone.as_deref(),
+            family: self.from.family(interface),
+        };
+        self.to.resolve(topology, asker)
+    }
+}
+
+/// On whose behalf a destination is looked up.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asker<'a> {
+    pub(super) vpc: &'a VpcId,
+    pub(super) zone: Option<&'a str>,
+    pub(super) family: Family,
+}
+
+impl Destination {
+    /// The addresses, as an interface finds them that asks the resolver of its VPC.
+    pub(super) fn resolve(&self, topology: &Topology, asker: Asker<'_>) -> Resolution {
+        if let Ok(address) = self.host.parse::<IpAddr>() {
             return Resolution {
-                host: self.to.host.clone(),
+                host: self.host.clone(),
                 answers: vec![crate::reach::Answer {
                     address,
                     evidence: Vec::new(),
@@ -224,17 +244,17 @@ impl FlowQuestion {
                 ..Resolution::default()
             };
         }
-        let zones: Vec<String> = interface.zone.iter().cloned().collect();
+        let zones: Vec<String> = asker.zone.into_iter().map(ToOwned::to_owned).collect();
         resolver::resolve(
             topology,
             &Question {
-                host: &self.to.host,
-                vpc: Some(&interface.vpc),
+                host: &self.host,
+                vpc: Some(asker.vpc),
                 dns_resolution: Some(DnsResolution::InVpc),
                 observed_at: None,
                 named_at: None,
                 role: HostRole::UrlHost,
-                family: self.from.family(interface),
+                family: asker.family,
                 zones: &zones,
             },
         )

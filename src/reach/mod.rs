@@ -20,6 +20,7 @@ mod peering;
 pub mod private_api;
 mod public_access;
 pub mod resolver;
+pub mod reverse;
 mod route_table;
 pub mod security_group;
 mod trace;

@@ -157,6 +157,36 @@ impl Topology {
         self.graph.all()
     }
 
+    /// Every subnet, by id.
+    pub fn subnets(&self) -> Vec<&Subnet> {
+        self.graph.all()
+    }
+
+    /// Every security group, by id.
+    pub fn security_groups(&self) -> Vec<&SecurityGroup> {
+        self.graph.all()
+    }
+
+    /// Every network ACL, by id.
+    pub fn network_acls(&self) -> Vec<&NetworkAcl> {
+        self.graph.all()
+    }
+
+    /// Every route table, by id.
+    pub fn route_tables(&self) -> Vec<&RouteTable> {
+        self.graph.all()
+    }
+
+    /// Every prefix list, by id.
+    pub fn prefix_lists(&self) -> Vec<&PrefixList> {
+        self.graph.all()
+    }
+
+    /// Every target group, by ARN.
+    pub fn target_groups(&self) -> Vec<&TargetGroup> {
+        self.graph.all()
+    }
+
     /// Every interface, by id.
     pub fn interfaces(&self) -> Vec<&Interface> {
         self.graph.all()

@@ -1,0 +1,200 @@
+//! Which ports of an address are open, exactly.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use crate::reach::{Origin, Step, Verdict};
+use crate::topology::{Direction, InterfaceId, PortSet, Protocol, SecurityGroupId, Topology};
+
+use super::Fate;
+use super::bounds::rules_of;
+
+/// The ports at which a rule or entry on the way begins or ends: ports between two neighbors fare
+/// alike.
+#[derive(Clone, Debug)]
+pub struct Edges(Vec<u16>);
+
+impl Edges {
+    /// The edges on every way that begins behind these groups: of their rules, and of all network
+    /// ACLs.
+    pub fn from<'a>(
+        topology: &Topology,
+        groups: impl IntoIterator<Item = &'a SecurityGroupId>,
+    ) -> Self {
+        let mut edges = Self(Vec::new());
+        for group in groups {
+            let rules = rules_of(topology, group, Direction::Outbound);
+            rules.iter().for_each(|rule| edges.add(&rule.ports));
+        }
+        for acl in topology.network_acls() {
+            acl.entries.iter().for_each(|entry| edges.add(&entry.ports));
+        }
+        edges.sorted()
+    }
+
+    /// The edges on a way that also ends behind these groups.
+    pub fn to(&self, topology: &Topology, groups: &[SecurityGroupId]) -> Self {
+        let mut edges = self.clone();
+        for group in groups {
+            let rules = rules_of(topology, group, Direction::Inbound);
+            rules.iter().for_each(|rule| edges.add(&rule.ports));
+        }
+        edges.sorted()
+    }
+
+    fn add(&mut self, ports: &PortSet) {
+        for &(first, last) in ports.ranges() {
+            self.0.push(first);
+            self.0.extend(last.checked_add(1));
+        }
+    }
+
+    fn sorted(mut self) -> Self {
+        self.0.sort_unstable();
+        self.0.dedup();
+        self
+    }
+
+    /// The parts of a set whose ports fare alike.
+    fn cut(&self, ports: &PortSet) -> Vec<(u16, u16)> {
+        let mut parts = Vec::new();
+        for &(first, last) in ports.ranges() {
+            let mut start = first;
+            for &edge in self.0.iter().filter(|&&edge| first < edge && edge <= last) {
+                parts.push((start, edge - 1));
+                start = edge;
+            }
+            parts.push((start, last));
+        }
+        parts
+    }
+}
+
+/// How the ports of one address fare. Each port is in exactly one of the sets.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PortFates {
+    /// All client ports get there.
+    pub reachable: PortSet,
+    /// Some client ports, or some sources, get there.
+    pub degraded: PortSet,
+    /// Nothing gets there.
+    pub blocked: PortSet,
+    /// Evidence is missing for a decision.
+    pub undecided: PortSet,
+    /// The first step that stops the first port that is stopped, or leaves it undecided.
+    pub trouble: Option<Arc<Step>>,
+    /// The interface at the address, if it could be told.
+    pub destination: Option<InterfaceId>,
+}
+
+impl PortFates {
+    /// Walks to one port of each part of `ports` that fares alike.
+    pub fn of(
+        topology: &Topology,
+        origin: &Origin<'_>,
+        to: IpAddr,
+        (ports, edges): (&PortSet, &Edges),
+        client_ports: &PortSet,
+    ) -> Self {
+        let mut fates = Self::default();
+        for (first, last) in edges.cut(ports) {
+            let flow = origin.flow_to(to, first, Protocol::TCP, client_ports.clone());
+            let fate = Fate::of(topology, origin, &flow);
+            fates.destination = fates.destination.or(fate.destination);
+            if fate.on_every_port.is_some() {
+                return Self {
+                    blocked: ports.clone(),
+                    trouble: fate.on_every_port,
+                    destination: fates.destination,
+                    ..Self::default()
+                };
+            }
+            let set = match fate.verdict {
+                Verdict::Reachable => &mut fates.reachable,
+                Verdict::Degraded => &mut fates.degraded,
+                Verdict::Blocked => &mut fates.blocked,
+                Verdict::Unknown => &mut fates.undecided,
+            };
+            *set = set.union(&PortSet::from(first..=last));
+            fates.trouble = fates.trouble.or(fate.trouble);
+        }
+        fates
+    }
+
+    /// The same ports over several sources, of which any may send.
+    pub fn over<'a>(sources: impl IntoIterator<Item = &'a Self>) -> Self {
+        let (mut open, mut stopped, mut unknown) =
+            (PortSet::EMPTY, PortSet::EMPTY, PortSet::EMPTY);
+        let mut whole = Self::default();
+        for one in sources {
+            open = open.union(&one.reachable).union(&one.degraded);
+            stopped = stopped.union(&one.blocked).union(&one.degraded);
+            unknown = unknown.union(&one.undecided);
+            whole.trouble = whole.trouble.or_else(|| one.trouble.clone());
+            whole.destination = whole.destination.or_else(|| one.destination.clone());
+        }
+        whole.degraded = open.intersection(&stopped);
+        whole.undecided = unknown.difference(&whole.degraded);
+        let undivided = |set: PortSet| {
+            set.difference(&whole.degraded)
+                .difference(&whole.undecided)
+        };
+        whole.reachable = undivided(open);
+        whole.blocked = undivided(stopped);
+        whole
+    }
+
+    /// Whether no port was asked for, or nobody asked.
+    pub fn is_empty(&self) -> bool {
+        self.is_blocked() && self.blocked.is_empty()
+    }
+
+    /// Whether the same ports fare alike, whatever stops them.
+    pub fn fares_like(&self, other: &Self) -> bool {
+        self.reachable == other.reachable
+            && self.degraded == other.degraded
+            && self.blocked == other.blocked
+            && self.undecided == other.undecided
+    }
+
+    /// Whether no port is, or may be, open.
+    pub fn is_blocked(&self) -> bool {
+        self.reachable.is_empty() && self.degraded.is_empty() && self.undecided.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ports_are_cut_where_a_rule_begins_or_ends() {
+        let mut edges = Edges(Vec::new());
+        edges.add(&PortSet::from(443..=443));
+        edges.add(&PortSet::from(1024..=65_535));
+        let edges = edges.sorted();
+        assert_eq!(
+            edges.cut(&PortSet::all()),
+            [(0, 442), (443, 443), (444, 1023), (1024, 65_535)]
+        );
+        assert_eq!(edges.cut(&PortSet::from(443..=443)), [(443, 443)]);
+        assert_eq!(edges.cut(&PortSet::from(400..=443)), [(400, 442), (443, 443)]);
+    }
+
+    #[test]
+    fn a_port_that_only_some_sources_reach_is_degraded() {
+        let fates = |reachable: PortSet, blocked: PortSet, undecided: PortSet| PortFates {
+            reachable,
+            blocked,
+            undecided,
+            ..PortFates::default()
+        };
+        let one = fates((1..=6).into(), (7..=9).into(), PortSet::EMPTY);
+        let other = fates((1..=3).into(), (4..=5).into(), (6..=9).into());
+        let whole = PortFates::over([&one, &other]);
+        assert_eq!(whole.reachable, (1..=3).into());
+        assert_eq!(whole.degraded, (4..=5).into());
+        assert_eq!(whole.undecided, (6..=9).into());
+        assert_eq!(whole.blocked, PortSet::EMPTY);
+    }
+}

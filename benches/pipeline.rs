@@ -12,7 +12,7 @@ use account::Account;
 use baseline::Answer;
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use gatepath::{
-    analysis::{Destination, FlowQuestion, Selection, Sender, diagnose},
+    analysis::{AllQuestion, Destination, FlowQuestion, Selection, Sender, WhoQuestion, diagnose},
     reach::{self, Leg, Origin},
     report::FlowReport,
     snapshot::{LoadOptions, Snapshot},
@@ -157,6 +157,44 @@ fn questions(topology: &Topology, count: usize) -> Vec<FlowQuestion> {
         .collect()
 }
 
+/// Questions asked backwards: over every interface of the account.
+fn reversing(criterion: &mut Criterion) {
+    for interfaces in SIZES {
+        let account = Account::generate(interfaces);
+        let topology = Topology::build(load(account.files));
+        let target = topology.targets()[0];
+        let Lookup::Found(gateway) = topology.gateway(&target.gateway) else {
+            panic!("every target has a gateway")
+        };
+        let journey = reach::journey(&topology, gateway, target);
+        let path = journey.paths.first().expect("the target has paths");
+        let who = WhoQuestion {
+            to: Destination {
+                host: path.destination.to_string(),
+                port: 443,
+            },
+            protocol: Protocol::TCP,
+            source_ports: PortSet::ephemeral(),
+        };
+        let all = AllQuestion {
+            from: gateway.id.to_string(),
+            ports: None,
+            source_ports: PortSet::ephemeral(),
+        };
+
+        let mut group = criterion.benchmark_group("reverse");
+        group.sample_size(10);
+        group.throughput(Throughput::Elements(interfaces as u64));
+        group.bench_function(BenchmarkId::new("who", interfaces), |bencher| {
+            bencher.iter(|| black_box(&who).answer(&topology));
+        });
+        group.bench_function(BenchmarkId::new("all", interfaces), |bencher| {
+            bencher.iter(|| black_box(&all).answer(&topology));
+        });
+        group.finish();
+    }
+}
+
 /// Each file goes as soon as it is parsed, as it does in the loader.
 fn parse(files: Vec<(String, Vec<u8>)>) -> serde_json::Result<Vec<Answer>> {
     let answers = files
@@ -169,5 +207,5 @@ fn load(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Snapshot {
     Snapshot::from_files(files, &LoadOptions::default()).expect("generated files can be loaded")
 }
 
-criterion_group!(benches, reading, reaching, what_if, flows);
+criterion_group!(benches, reading, reaching, what_if, flows, reversing);
 criterion_main!(benches);

@@ -14,7 +14,11 @@ pub use who::{Client, ClientsOfGateway, WhoAnswer, WhoQuestion};
 fn unobserved(topology: &Topology, interfaces: &[&Interface]) -> Vec<VpcId> {
     let of_interfaces = interfaces.iter().map(|interface| &interface.vpc);
     let vpcs = topology.vpcs();
-    let vpcs: BTreeSet<&VpcId> = vpcs.iter().map(|vpc| &vpc.id).chain(of_interfaces).collect();
+    let vpcs: BTreeSet<&VpcId> = vpcs
+        .iter()
+        .map(|vpc| &vpc.id)
+        .chain(of_interfaces)
+        .collect();
     let hidden = vpcs
         .into_iter()
         .filter(|vpc| !topology.interfaces_observed(vpc));

@@ -4,7 +4,9 @@ use std::net::{IpAddr, SocketAddr};
 
 use crate::reach::resolver::{self, Family, HostRole, Question};
 use crate::reach::{Leg, Origin, Outcome, Resolution, Trace, Verdict, walk};
-use crate::topology::{DnsResolution, Interface, InterfaceId, Lookup, PortSet, Protocol, Topology, VpcId};
+use crate::topology::{
+    DnsResolution, Interface, InterfaceId, Lookup, PortSet, Protocol, Topology, VpcId,
+};
 
 use super::{Rule, blockers, rule_for};
 

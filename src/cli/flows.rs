@@ -99,6 +99,17 @@ pub(super) fn write_bad(
 }
 
 fn question(from: &str, to: &str, protocol: &str, ports: &str) -> Result<FlowQuestion, String> {
+    let (to, protocol) = destination(to, protocol)?;
+    Ok(FlowQuestion {
+        from: Sender::from(from),
+        to,
+        protocol,
+        source_ports: port_set("source ports", ports)?,
+    })
+}
+
+/// Reads where to, and by which protocol.
+pub(super) fn destination(to: &str, protocol: &str) -> Result<(Destination, Protocol), String> {
     let to: Destination = to.parse().map_err(|error| format!("to: {error}"))?;
     let protocol: Protocol = protocol
         .parse()
@@ -106,17 +117,12 @@ fn question(from: &str, to: &str, protocol: &str, ports: &str) -> Result<FlowQue
     if protocol.has_ports() && to.port == 0 {
         return Err(format!("to: {protocol} needs a port, such as {to}:443"));
     }
-    Ok(FlowQuestion {
-        from: Sender::from(from),
-        to,
-        protocol,
-        source_ports: port_set(ports)?,
-    })
+    Ok((to, protocol))
 }
 
 /// Reads `1024-65535`, `443` and lists of them.
-fn port_set(text: &str) -> Result<PortSet, String> {
-    let error = || format!("source ports: expected ports such as 1024-65535,443, found {text:?}");
+pub(super) fn port_set(what: &str, text: &str) -> Result<PortSet, String> {
+    let error = || format!("{what}: expected ports such as 1024-65535,443, found {text:?}");
     let mut ranges = Vec::new();
     for range in text.split(',') {
         let (first, last) = range.split_once('-').unwrap_or((range, range));
@@ -137,6 +143,7 @@ mod tests {
 
     #[test]
     fn ports_are_ranges_and_lists() {
+        let port_set = |text| port_set("source ports", text);
         assert_eq!(port_set("1024-65535"), Ok(PortSet::ephemeral()));
         assert_eq!(port_set("443, 1-2").unwrap().ranges(), [(1, 2), (443, 443)]);
         for text in ["", "2-1", "x", "70000", "1-"] {

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use crate::analysis::Rule;
 use crate::report::Report;
+use crate::report::v1::reverse;
 
 use super::args::{Args, Artifact, Generate};
 use super::error::{Error, finish};
@@ -36,6 +37,14 @@ fn docs(root: &Path, check: bool) -> Result<Exit, Error> {
         ("docs/reference/exit-codes.md", exit_codes()),
         ("docs/reference/rules.md", rules()),
         ("docs/schema/report-v1.schema.json", schema()?),
+        (
+            "docs/schema/trace-all-v1.schema.json",
+            text_of(&schemars::schema_for!(reverse::All))?,
+        ),
+        (
+            "docs/schema/trace-who-v1.schema.json",
+            text_of(&schemars::schema_for!(reverse::Who))?,
+        ),
     ];
     let mut out = io::stdout().lock();
     let mut exit = Exit::Done;
@@ -66,8 +75,11 @@ fn write_file(path: &Path, text: &str) -> Result<(), Error> {
 
 /// The schema of the report, as committed.
 fn schema() -> Result<String, Error> {
-    let schema = schemars::schema_for!(Report);
-    let text = serde_json::to_string_pretty(&schema).map_err(io::Error::from)?;
+    text_of(&schemars::schema_for!(Report))
+}
+
+fn text_of(schema: &schemars::Schema) -> Result<String, Error> {
+    let text = serde_json::to_string_pretty(schema).map_err(io::Error::from)?;
     Ok(text + "\n")
 }
 

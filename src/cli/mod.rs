@@ -19,6 +19,7 @@ mod nearest;
 mod output;
 #[cfg(feature = "aws")]
 mod progress;
+mod reverse;
 mod rules;
 mod term;
 mod trace;

@@ -14,12 +14,15 @@ use super::error::Error;
 use super::exit::Exit;
 use super::flows::{self, Asked};
 use super::output;
+use super::reverse;
 use super::term::Terminal;
 
-/// Answers one flow, or every line of a file.
+/// Answers one flow, every line of a file, or a question asked backwards.
 pub(super) fn run(args: &Trace, terminal: &Terminal) -> Result<Exit, Error> {
     match &args.flows {
         Some(path) => run_all(args, path, terminal),
+        None if args.who => reverse::who(args, terminal),
+        None if args.all => reverse::all(args, terminal),
         None => run_one(args, terminal),
     }
 }

@@ -11,6 +11,7 @@ mod format;
 mod human;
 mod json;
 mod page;
+mod reverse;
 mod short;
 mod text;
 pub mod v1;

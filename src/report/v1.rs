@@ -3,6 +3,8 @@
 //! These types are frozen: a later 1.x may add members, never rename, remove or reinterpret one.
 //! The committed schema (`docs/schema/report-v1.schema.json`) is generated from them.
 
+pub mod reverse;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 

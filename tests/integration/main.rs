@@ -15,6 +15,7 @@ mod oracle;
 mod redaction;
 #[cfg(feature = "aws")]
 mod replay;
+mod reverse;
 mod rule_pages;
 mod scenario;
 mod scenarios;

@@ -7,6 +7,7 @@ mod generate;
 mod judge;
 mod missing;
 mod model;
+mod reverse;
 mod rng;
 
 use std::collections::{BTreeMap, BTreeSet};

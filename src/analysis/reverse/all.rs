@@ -270,7 +270,13 @@ impl<'t> Radius<'_, 't> {
         let edges = edges.to(self.topology, &walk.place.interface.groups);
         let client_ports = &self.question.source_ports;
         let asked = (&walk.ports, &edges);
-        PortFates::of(self.topology, &origin, walk.place.address, asked, client_ports)
+        PortFates::of(
+            self.topology,
+            &origin,
+            walk.place.address,
+            asked,
+            client_ports,
+        )
     }
 }
 
@@ -309,10 +315,10 @@ fn reached<'t>(asked: &[Asked<'t>], fates: &[PortFates]) -> Vec<Reached<'t>> {
         };
         let of_source = |walks: &Vec<usize>| {
             let fates = walks.iter().filter_map(|&walk| fates.get(walk));
-            PortFates::over(fates.filter(is_meant))
+            PortFates::union(fates.filter(is_meant))
         };
         let by_source: Vec<PortFates> = one.walks.iter().map(of_source).collect();
-        let ports = PortFates::over(&by_source);
+        let ports = PortFates::union(&by_source);
         if ports.is_empty() {
             continue;
         }

@@ -92,11 +92,16 @@ impl WhoQuestion {
         let gateways = answer.gateways.iter_mut();
         let in_gateways = gateways.flat_map(|gateway| &mut gateway.clients);
         let mut shown: Vec<&mut Client<'t>> = in_gateways
-            .chain(answer.others.iter_mut().filter(|client| match client.verdict {
-                Verdict::Blocked => blocked,
-                Verdict::Degraded | Verdict::Unknown => true,
-                Verdict::Reachable => false,
-            }))
+            .chain(
+                answer
+                    .others
+                    .iter_mut()
+                    .filter(|client| match client.verdict {
+                        Verdict::Blocked => blocked,
+                        Verdict::Degraded | Verdict::Unknown => true,
+                        Verdict::Reachable => false,
+                    }),
+            )
             .collect();
         let again = on_all_cores(&shown, |client| self.ask(topology, client.from.clone()));
         for (client, again) in shown.iter_mut().zip(again) {
@@ -133,7 +138,7 @@ impl WhoQuestion {
         if fates.is_empty() && !resolution.answers.is_empty() {
             return None;
         }
-        Some(Client::over(from, &resolution, fates.iter()))
+        Some(Client::over(from, &resolution, &fates.iter()))
     }
 
     fn walk(&self, topology: &Topology, origin: &Origin<'_>, to: IpAddr) -> Fate {
@@ -260,7 +265,7 @@ impl<'q, 't> Survey<'q, 't> {
         let client = |plan: Plan<'_, 't>| {
             let fates = plan.walks.iter().filter_map(|&walk| fates.get(walk));
             let from = Entrance::Interface(plan.interface);
-            let client = Client::over(from, plan.resolution, fates);
+            let client = Client::over(from, plan.resolution, &fates);
             (&plan.interface.id, client)
         };
         (plans.into_iter().map(client).collect(), other_family)
@@ -310,7 +315,7 @@ impl<'t> Client<'t> {
     fn over<'f>(
         from: Entrance<'t>,
         resolution: &Resolution,
-        fates: impl Iterator<Item = &'f Fate> + Clone,
+        fates: &(impl Iterator<Item = &'f Fate> + Clone),
     ) -> Self {
         let steps = &resolution.steps;
         let name = Verdict::all(steps.iter().map(|step| step.outcome.verdict()));

@@ -56,7 +56,6 @@ pub struct Class<'t> {
     /// An internet gateway serves the primary address of an interface with a public one.
     is_primary: bool,
     is_public: bool,
-    source_dest_check: bool,
     /// An address that several interfaces claim fares like no other.
     alone: Option<(&'t InterfaceId, IpAddr)>,
 }
@@ -158,7 +157,6 @@ impl Alike {
             is_private: is_private(place.address),
             is_primary: interface.addresses.first() == Some(&place.address),
             is_public: interface.public_address.is_some(),
-            source_dest_check: interface.source_dest_check,
             alone: place.contested.then_some((&interface.id, place.address)),
         }
     }

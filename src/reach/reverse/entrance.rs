@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use crate::reach::lattice::{self, Door};
 use crate::reach::{Origin, Unknown};
 use crate::topology::{
-    Cidr, Interface, Lookup, PrivateEndpoint, ResourceGateway, SecurityGroupId,
-    SubnetId, Target, Topology, VpcId,
+    Cidr, Interface, Lookup, PrivateEndpoint, ResourceGateway, SecurityGroupId, SubnetId, Target,
+    Topology, VpcId,
 };
 
 /// Where packets come from.

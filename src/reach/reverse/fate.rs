@@ -37,9 +37,7 @@ impl From<Trace> for Fate {
         let verdict = trace.verdict();
         let on_every_port = trace
             .steps()
-            .find(|step| {
-                matches!(step.outcome, Outcome::Fail(_)) && ignores_server_port(step.kind)
-            })
+            .find(|step| matches!(step.outcome, Outcome::Fail(_)) && ignores_server_port(step.kind))
             .map(|step| Arc::new(step.clone()));
         let trouble = first_trouble(verdict, trace.steps()).map(|step| Arc::new(step.clone()));
         Self {

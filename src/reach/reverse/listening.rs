@@ -40,7 +40,11 @@ impl Listening {
         for endpoint in topology.endpoints() {
             let subject = Subject::new("vpc-endpoint", endpoint.id.as_str())
                 .named(Some(endpoint.service.clone()));
-            listening.add(&endpoint.interfaces, &subject, endpoint_ports(endpoint).as_ref());
+            listening.add(
+                &endpoint.interfaces,
+                &subject,
+                endpoint_ports(endpoint).as_ref(),
+            );
         }
         // Nothing gets into a NAT gateway that it did not ask for.
         // <https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html>
@@ -69,12 +73,13 @@ impl Listening {
             return;
         };
         let port = target.port.or(group.port);
-        let is_tcp = !matches!(
-            group.protocol.as_deref(),
-            Some("UDP" | "QUIC" | "GENEVE")
-        );
+        let is_tcp = !matches!(group.protocol.as_deref(), Some("UDP" | "QUIC" | "GENEVE"));
         let ports = [port.filter(|_| is_tcp), group.health_port.or(port)];
-        let ports: PortSet = ports.into_iter().flatten().map(|port| port..=port).collect();
+        let ports: PortSet = ports
+            .into_iter()
+            .flatten()
+            .map(|port| port..=port)
+            .collect();
         let known = (!ports.is_empty()).then_some(&ports);
         let subject =
             Subject::new("target-group", group.arn.as_str()).named(Some(group.name.clone()));

@@ -23,11 +23,14 @@ impl Edges {
     ) -> Self {
         let mut edges = Self(Vec::new());
         for group in groups {
-            let rules = rules_of(topology, group, Direction::Outbound);
-            rules.iter().for_each(|rule| edges.add(&rule.ports));
+            for rule in rules_of(topology, group, Direction::Outbound) {
+                edges.add(&rule.ports);
+            }
         }
         for acl in topology.network_acls() {
-            acl.entries.iter().for_each(|entry| edges.add(&entry.ports));
+            for entry in &acl.entries {
+                edges.add(&entry.ports);
+            }
         }
         edges.sorted()
     }
@@ -36,8 +39,9 @@ impl Edges {
     pub fn to(&self, topology: &Topology, groups: &[SecurityGroupId]) -> Self {
         let mut edges = self.clone();
         for group in groups {
-            let rules = rules_of(topology, group, Direction::Inbound);
-            rules.iter().for_each(|rule| edges.add(&rule.ports));
+            for rule in rules_of(topology, group, Direction::Inbound) {
+                edges.add(&rule.ports);
+            }
         }
         edges.sorted()
     }
@@ -73,9 +77,9 @@ impl Edges {
 /// How the ports of one address fare. Each port is in exactly one of the sets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PortFates {
-    /// All client ports get there.
+    /// All client ports get there, from some source.
     pub reachable: PortSet,
-    /// Some client ports, or some sources, get there.
+    /// Only some client ports get there.
     pub degraded: PortSet,
     /// Nothing gets there.
     pub blocked: PortSet,
@@ -121,26 +125,21 @@ impl PortFates {
         fates
     }
 
-    /// The same ports over several sources, of which any may send.
-    pub fn over<'a>(sources: impl IntoIterator<Item = &'a Self>) -> Self {
-        let (mut open, mut stopped, mut unknown) =
-            (PortSet::EMPTY, PortSet::EMPTY, PortSet::EMPTY);
+    /// The ports that any of several sources gets to.
+    pub fn union<'a>(sources: impl IntoIterator<Item = &'a Self>) -> Self {
         let mut whole = Self::default();
         for one in sources {
-            open = open.union(&one.reachable).union(&one.degraded);
-            stopped = stopped.union(&one.blocked).union(&one.degraded);
-            unknown = unknown.union(&one.undecided);
+            whole.reachable = whole.reachable.union(&one.reachable);
+            whole.degraded = whole.degraded.union(&one.degraded);
+            whole.undecided = whole.undecided.union(&one.undecided);
+            whole.blocked = whole.blocked.union(&one.blocked);
             whole.trouble = whole.trouble.or_else(|| one.trouble.clone());
             whole.destination = whole.destination.or_else(|| one.destination.clone());
         }
-        whole.degraded = open.intersection(&stopped);
-        whole.undecided = unknown.difference(&whole.degraded);
-        let undivided = |set: PortSet| {
-            set.difference(&whole.degraded)
-                .difference(&whole.undecided)
-        };
-        whole.reachable = undivided(open);
-        whole.blocked = undivided(stopped);
+        whole.degraded = whole.degraded.difference(&whole.reachable);
+        let open = whole.reachable.union(&whole.degraded);
+        whole.undecided = whole.undecided.difference(&open);
+        whole.blocked = whole.blocked.difference(&open.union(&whole.undecided));
         whole
     }
 
@@ -178,23 +177,26 @@ mod tests {
             [(0, 442), (443, 443), (444, 1023), (1024, 65_535)]
         );
         assert_eq!(edges.cut(&PortSet::from(443..=443)), [(443, 443)]);
-        assert_eq!(edges.cut(&PortSet::from(400..=443)), [(400, 442), (443, 443)]);
+        assert_eq!(
+            edges.cut(&PortSet::from(400..=443)),
+            [(400, 442), (443, 443)]
+        );
     }
 
     #[test]
-    fn a_port_that_only_some_sources_reach_is_degraded() {
+    fn a_port_that_one_source_gets_to_is_reached() {
         let fates = |reachable: PortSet, blocked: PortSet, undecided: PortSet| PortFates {
             reachable,
             blocked,
             undecided,
             ..PortFates::default()
         };
-        let one = fates((1..=6).into(), (7..=9).into(), PortSet::EMPTY);
-        let other = fates((1..=3).into(), (4..=5).into(), (6..=9).into());
-        let whole = PortFates::over([&one, &other]);
-        assert_eq!(whole.reachable, (1..=3).into());
-        assert_eq!(whole.degraded, (4..=5).into());
-        assert_eq!(whole.undecided, (6..=9).into());
-        assert_eq!(whole.blocked, PortSet::EMPTY);
+        let one = fates((1..=3).into(), (4..=9).into(), PortSet::EMPTY);
+        let other = fates((3..=4).into(), (1..=2).into(), (5..=6).into());
+        let whole = PortFates::union([&one, &other]);
+        assert_eq!(whole.reachable, (1..=4).into());
+        assert_eq!(whole.degraded, PortSet::EMPTY);
+        assert_eq!(whole.undecided, (5..=6).into());
+        assert_eq!(whole.blocked, (7..=9).into());
     }
 }

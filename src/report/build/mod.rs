@@ -11,7 +11,7 @@ use crate::topology::Topology;
 
 use super::v1;
 
-pub(super) use path::{name_steps, ranges as ports, walk_hops};
+pub(super) use path::{name_steps, ranges as ports, walk_hops, walk_step};
 
 impl v1::Report {
     /// The report of a diagnosis. Evidence has no values yet: see [`v1::Report::quote`].

@@ -30,6 +30,15 @@ pub(in crate::report) fn name_steps(topology: &Topology, resolution: &Resolution
         .collect()
 }
 
+/// A single step of a walk, as a report shows it.
+pub(in crate::report) fn walk_step(
+    topology: &Topology,
+    step: &Step,
+    destination: IpAddr,
+) -> v1::Step {
+    Builder { topology }.step(step, Leg::ToEndpoint, destination)
+}
+
 impl Builder<'_> {
     pub(super) fn path(&self, path: &Path, port: Option<u16>) -> v1::Path {
         v1::Path {

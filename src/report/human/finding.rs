@@ -99,7 +99,7 @@ pub(super) fn name(subject: &Subject) -> Text {
 }
 
 /// What people call it: the id, or instead of an ARN the name, or its last part.
-pub(super) fn handle(subject: &Subject) -> &str {
+pub(in crate::report) fn handle(subject: &Subject) -> &str {
     match (&subject.arn, &subject.name) {
         (None, _) => &subject.id,
         (Some(_), Some(name)) => name,

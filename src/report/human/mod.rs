@@ -9,7 +9,8 @@ use std::io::{self, Write};
 use super::v1::{Finding, Report, Severity, Status, Target, Verdict};
 use super::{Printer, Text, View};
 
-pub(super) use trace::{ladder, ranges, steps};
+pub(super) use finding::handle;
+pub(super) use trace::{few, label, ladder, ranges, steps};
 
 /// Writes the report: what works first, what does not last, then the counts, so that the end of
 /// the output is what matters.
@@ -109,7 +110,7 @@ fn all_open(target: &Target) -> Text {
 }
 
 /// `1 path`, `2 paths`.
-fn count(number: usize, noun: &str) -> String {
+pub(super) fn count(number: usize, noun: &str) -> String {
     count_of(number, noun, &format!("{noun}s"))
 }
 

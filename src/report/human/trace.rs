@@ -155,7 +155,7 @@ fn from(path: &Path) -> String {
     }
 }
 
-fn few(items: &[&str]) -> String {
+pub(in crate::report) fn few(items: &[&str]) -> String {
     let shown = items
         .iter()
         .take(FEW)
@@ -211,7 +211,7 @@ fn labels<'a>(steps: impl IntoIterator<Item = &'a Step>) -> String {
 }
 
 /// `network-acl-in` in words.
-fn label(kind: &str) -> String {
+pub(in crate::report) fn label(kind: &str) -> String {
     let words = kind.split('-').map(|word| match word {
         "acl" => "ACL",
         "api" => "API",

@@ -10,16 +10,24 @@ use crate::topology::{Interface, Topology, VpcId};
 pub use all::{AllAnswer, AllQuestion, Reached, SourceOfAll};
 pub use who::{Client, ClientsOfGateway, WhoAnswer, WhoQuestion};
 
-/// The VPCs that may hold interfaces that nobody saw.
+/// The VPCs that may hold interfaces that nobody saw, those at the other end of a peering
+/// connection included.
 fn unobserved(topology: &Topology, interfaces: &[&Interface]) -> Vec<VpcId> {
-    let of_interfaces = interfaces.iter().map(|interface| &interface.vpc);
-    let vpcs = topology.vpcs();
-    let vpcs: BTreeSet<&VpcId> = vpcs
+    let (vpcs, peerings) = (topology.vpcs(), topology.peerings());
+    let active = peerings.iter().filter(|peering| {
+        peering
+            .status
+            .as_deref()
+            .is_none_or(|status| status == "active")
+    });
+    let peers = active.flat_map(|peering| [&peering.requester.vpc, &peering.accepter.vpc]);
+    let known: BTreeSet<&VpcId> = vpcs
         .iter()
         .map(|vpc| &vpc.id)
-        .chain(of_interfaces)
+        .chain(interfaces.iter().map(|interface| &interface.vpc))
+        .chain(peers.flatten())
         .collect();
-    let hidden = vpcs
+    let hidden = known
         .into_iter()
         .filter(|vpc| !topology.interfaces_observed(vpc));
     hidden.cloned().collect()

@@ -70,7 +70,7 @@ pub(super) enum Verb {
     /// Record the configuration that a diagnosis needs, from AWS
     #[cfg(feature = "aws")]
     Collect(Collect),
-    /// Follow one flow, hop by hop, forward and back
+    /// Follow one flow, hop by hop; or ask who reaches a place, and what a source reaches
     Trace(Trace),
     /// Show the page of a rule
     Explain(Explain),

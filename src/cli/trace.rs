@@ -19,6 +19,10 @@ use super::term::Terminal;
 
 /// Answers one flow, every line of a file, or a question asked backwards.
 pub(super) fn run(args: &Trace, terminal: &Terminal) -> Result<Exit, Error> {
+    if args.port.is_some() && !args.all {
+        return Err(Error::usage("--port is for --all")
+            .hint("the port of a destination is a part of --to, such as 10.0.3.7:443"));
+    }
     match &args.flows {
         Some(path) => run_all(args, path, terminal),
         None if args.who => reverse::who(args, terminal),

@@ -7,14 +7,10 @@ use clap::builder::BoolishValueParser;
 use super::{Input, ReportFormat};
 use crate::cli::exit;
 
-/// Follow one flow, hop by hop, forward and back; or ask who reaches, and what is reached
+/// Follow one flow, hop by hop; or ask who reaches a place, and what a source reaches
 ///
 /// Answers for the whole range of source ports at once: a network ACL that stops only some of them
 /// makes the flow degraded.
-///
-/// With --who instead of --from: every interface that reaches the destination, those of resource
-/// gateways first. With --all instead of --to: everything that an interface, a resource gateway or
-/// an AgentCore gateway reaches by TCP.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = exit::help())]
 pub(in crate::cli) struct Trace {
@@ -53,8 +49,7 @@ pub(in crate::cli) struct Trace {
         long,
         env = "GATEPATH_PORT",
         value_name = "PORTS",
-        help_heading = "Flow",
-        requires = "all"
+        help_heading = "Flow"
     )]
     pub(in crate::cli) port: Option<String>,
     /// tcp, udp, icmp, icmpv6 or a number

@@ -75,7 +75,8 @@ impl Who {
 
     /// Whether evidence is missing that could show more senders.
     pub fn is_undecided(&self) -> bool {
-        self.summary.unknown > 0 || !self.unobserved_vpcs.is_empty()
+        let nobody = self.summary == WhoSummary::default() && self.owners.is_empty();
+        nobody || self.summary.unknown > 0 || !self.unobserved_vpcs.is_empty()
     }
 
     /// Writes it for people: resource gateways first, then the others by VPC and subnet.

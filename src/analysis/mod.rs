@@ -30,7 +30,8 @@ pub use diagnosis::{Diagnosis, TargetDiagnosis};
 pub use finding::{Confidence, Finding, Fix};
 pub use registry::diagnose;
 pub use reverse::{
-    AllAnswer, AllQuestion, Client, ClientsOfGateway, Reached, SourceOfAll, WhoAnswer, WhoQuestion,
+    AllAnswer, AllQuestion, Client, ClientsOfGateway, PortOutcome, Reached, SourceOfAll, WhoAnswer,
+    WhoQuestion,
 };
 pub use rule::{Family, Rule, Severity, UnknownRule};
 pub use selection::{Selection, UnknownSelection};

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::topology::{Interface, Topology, VpcId};
 
-pub use all::{AllAnswer, AllQuestion, Reached, SourceOfAll};
+pub use all::{AllAnswer, AllQuestion, PortOutcome, Reached, SourceOfAll};
 pub use who::{Client, ClientsOfGateway, WhoAnswer, WhoQuestion};
 
 /// The VPCs that may hold interfaces that nobody saw, those at the other end of a peering

@@ -39,11 +39,11 @@ fn docs(root: &Path, check: bool) -> Result<Exit, Error> {
         ("docs/schema/report-v1.schema.json", schema()?),
         (
             "docs/schema/trace-all-v1.schema.json",
-            text_of(&schemars::schema_for!(reverse::All))?,
+            text_of(&schema_of::<reverse::All>())?,
         ),
         (
             "docs/schema/trace-who-v1.schema.json",
-            text_of(&schemars::schema_for!(reverse::Who))?,
+            text_of(&schema_of::<reverse::Who>())?,
         ),
     ];
     let mut out = io::stdout().lock();
@@ -76,6 +76,12 @@ fn write_file(path: &Path, text: &str) -> Result<(), Error> {
 /// The schema of the report, as committed.
 fn schema() -> Result<String, Error> {
     text_of(&schemars::schema_for!(Report))
+}
+
+/// The schema of what is written: members that may be left out are not required.
+fn schema_of<T: schemars::JsonSchema>() -> schemars::Schema {
+    let settings = schemars::generate::SchemaSettings::default().for_serialize();
+    settings.into_generator().into_root_schema_for::<T>()
 }
 
 fn text_of(schema: &schemars::Schema) -> Result<String, Error> {

@@ -67,11 +67,12 @@ pub(super) fn all(args: &Trace, terminal: &Terminal) -> Result<Exit, Error> {
         source_ports: port_set("source ports", &args.source_ports).map_err(Error::usage)?,
     };
     let topology = args.input.load()?;
-    let answer = question.answer(&topology).map_err(|why| {
+    let mut answer = question.answer(&topology).map_err(|why| {
         Error::input(why).hint(
             "name an interface (id or address), a resource gateway (rgw-…) or a gateway (id or name)",
         )
     })?;
+    question.name_own_troubles(&topology, &mut answer, args.verbose);
     let report = All::new(&question, &answer, &topology, args.verbose);
     write(
         args,

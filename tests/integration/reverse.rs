@@ -308,7 +308,10 @@ fn reached(files: BTreeMap<String, Vec<u8>>) -> (Vec<String>, usize) {
     let answer = question.answer(&topology).unwrap();
     let line = |one: &gatepath::analysis::Reached<'_>| {
         let known = if one.listeners_known { "" } else { "any " };
-        format!("{} {known}{}", one.interface.id, one.ports.reachable)
+        format!(
+            "{} {known}{}",
+            one.interface.id, one.outcome.ports.reachable
+        )
     };
     (
         answer.destinations.iter().map(line).collect(),

@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use crate::analysis::trace::Sender;
-use crate::reach::Subject;
 use crate::reach::reverse::{
-    Alike, Class, Edges, Entrance, Listening, Place, PortFates, entrances_of_gateway,
+    Alike, Class, Edges, Entrance, Fate, Listening, Place, PortFates, entrances_of_gateway,
     entrances_of_target, on_all_cores,
 };
+use crate::reach::{Step, Subject};
 use crate::topology::{
-    Cidr, Gateway, GatewayId, Interface, InterfaceId, PortSet, ResourceGatewayId, SecurityGroupId,
-    Topology, VpcId,
+    Cidr, Gateway, GatewayId, Interface, InterfaceId, PortSet, Protocol, ResourceGatewayId,
+    SecurityGroupId, Topology, VpcId,
 };
 
 use super::unobserved;
@@ -54,6 +55,8 @@ pub struct SourceOfAll<'t> {
 pub struct Reached<'t> {
     /// The interface.
     pub interface: &'t Interface,
+    /// The first of its addresses.
+    pub first: IpAddr,
     /// Its addresses: one, a block, or the first and last of a part of a block.
     pub addresses: Vec<String>,
     /// What listens there, as far as the configuration tells.
@@ -61,6 +64,15 @@ pub struct Reached<'t> {
     /// Whether the ports are those that something is known to listen on; else they are all ports
     /// that the network lets through.
     pub listeners_known: bool,
+    /// How they fare; the same for all addresses that fare alike.
+    pub outcome: Arc<PortOutcome>,
+    /// What stops those of its ports that get furthest without getting there.
+    pub trouble: Option<Arc<Step>>,
+}
+
+/// How the ports of addresses fare.
+#[derive(Clone, Debug)]
+pub struct PortOutcome {
     /// Over all sources.
     pub ports: PortFates,
     /// One for each of [`AllAnswer::sources`].
@@ -68,7 +80,8 @@ pub struct Reached<'t> {
 }
 
 impl AllQuestion {
-    /// Asks for every address; those that fare alike are walked once. An error if nobody of that
+    /// Asks for every address; those that fare alike are walked once, so that their troubles may
+    /// name the address of another: see [`Self::name_own_troubles`]. An error if nobody of that
     /// name was observed.
     pub fn answer<'t>(&self, topology: &'t Topology) -> Result<AllAnswer<'t>, String> {
         let sources = self.sources(topology)?;
@@ -87,6 +100,62 @@ impl AllQuestion {
             silent,
             unobserved: unobserved(topology, &topology.interfaces()),
         })
+    }
+
+    /// Asks again for the destinations that shall be shown with their own troubles: all that are
+    /// open to some extent, and on request those that are blocked.
+    pub fn name_own_troubles<'t>(
+        &self,
+        topology: &'t Topology,
+        answer: &mut AllAnswer<'t>,
+        blocked: bool,
+    ) {
+        let sources = &answer.sources;
+        let edges = edges_from(topology, sources);
+        let shown = answer.destinations.iter_mut().filter(|reached| {
+            reached.trouble.is_some() && (blocked || !reached.outcome.ports.is_blocked())
+        });
+        let mut shown: Vec<&mut Reached<'t>> = shown.collect();
+        let again = on_all_cores(&shown, |reached| {
+            let ports = reached.outcome.ports.asked();
+            let of_source = |(source, edges): (&SourceOfAll<'t>, &Edges)| {
+                let addresses = source.addresses.iter();
+                let fit = addresses.filter(|own| own.is_ipv6() == reached.first.is_ipv6());
+                let walks = fit.map(|&own| {
+                    let to = (reached.interface, reached.first);
+                    self.walk(topology, (source, own), to, (&ports, edges))
+                });
+                PortFates::union(&walks.collect::<Vec<PortFates>>())
+            };
+            let by_source: Vec<PortFates> = sources.iter().zip(&edges).map(of_source).collect();
+            PortFates::union(&by_source)
+        });
+        for (reached, again) in shown.iter_mut().zip(again) {
+            if again.fares_like(&reached.outcome.ports) {
+                reached.trouble = again.trouble;
+            }
+        }
+    }
+
+    fn walk<'t>(
+        &self,
+        topology: &'t Topology,
+        (source, own): (&SourceOfAll<'t>, Cidr),
+        (interface, to): (&Interface, IpAddr),
+        (ports, edges): (&PortSet, &Edges),
+    ) -> PortFates {
+        let Some(origin) = source.from.origin(topology, own) else {
+            return PortFates::default();
+        };
+        let edges = edges.to(topology, &interface.groups);
+        let asked = (ports, &edges);
+        PortFates::of(
+            topology,
+            &origin,
+            (interface, to),
+            asked,
+            &self.source_ports,
+        )
     }
 
     /// The interfaces that send.
@@ -182,20 +251,22 @@ struct Radius<'a, 't> {
     sources: &'a [SourceOfAll<'t>],
 }
 
-/// A walk: from an address of a source to some ports of a place.
-struct Walk<'t> {
-    source: usize,
-    address: Cidr,
+/// Ports of places of one class, of which one stands for all.
+struct Spot<'t> {
     place: Place<'t>,
     ports: PortSet,
+    /// Places that routes treat alike, whatever their security groups.
+    lane: usize,
 }
 
-/// The walks so far. Those from the same address to the same ports of places of the same class are
-/// one.
+/// The spots so far.
 #[derive(Default)]
-struct Walks<'t> {
-    all: Vec<Walk<'t>>,
-    known: HashMap<(usize, Cidr, Class<'t>, PortSet), usize>,
+struct Spots<'t> {
+    all: Vec<Spot<'t>>,
+    known: HashMap<(Class<'t>, PortSet), usize>,
+    /// By class without groups; the first spot of each.
+    lanes: HashMap<Class<'t>, usize>,
+    firsts: Vec<usize>,
 }
 
 /// An address and what is asked about it.
@@ -203,8 +274,7 @@ struct Asked<'t> {
     place: Place<'t>,
     services: Vec<Subject>,
     listeners_known: bool,
-    /// For each source, the walks from its addresses.
-    walks: Vec<Vec<usize>>,
+    spot: usize,
 }
 
 impl<'t> Radius<'_, 't> {
@@ -214,26 +284,21 @@ impl<'t> Radius<'_, 't> {
         let own: BTreeSet<&InterfaceId> = own
             .filter_map(|source| Some(&source.from.interface()?.id))
             .collect();
-        let (mut walks, mut asked, mut silent) = (Walks::default(), Vec::new(), 0);
+        let (mut spots, mut asked, mut silent) = (Spots::default(), Vec::new(), 0);
         for interface in self.topology.interfaces() {
             if own.contains(&interface.id) {
                 continue;
             }
             let places = self.alike.places(interface).into_iter();
             let before = asked.len();
-            asked.extend(places.filter_map(|place| self.ask(place, &mut walks)));
+            asked.extend(places.filter_map(|place| self.ask(place, &mut spots)));
             silent += usize::from(asked.len() == before);
         }
-        let edges: Vec<Edges> = self
-            .sources
-            .iter()
-            .map(|source| Edges::from(self.topology, source.from.groups()))
-            .collect();
-        let fates = on_all_cores(&walks.all, |walk| self.walk(walk, &edges));
-        (reached(&asked, &fates), silent)
+        let outcomes = self.outcomes(&spots);
+        (reached(asked, &outcomes), silent)
     }
 
-    fn ask(&self, place: Place<'t>, walks: &mut Walks<'t>) -> Option<Asked<'t>> {
+    fn ask(&self, place: Place<'t>, spots: &mut Spots<'t>) -> Option<Asked<'t>> {
         let service = self.listening.at(place.interface, place.address);
         let listeners_known = service.ports.is_some();
         let mut ports = service.ports.unwrap_or_else(PortSet::all);
@@ -243,108 +308,155 @@ impl<'t> Radius<'_, 't> {
         if ports.is_empty() {
             return None;
         }
-        let class = self.alike.class(&place);
-        let of_source = |(number, source): (usize, &SourceOfAll<'t>)| {
-            let addresses = source.addresses.iter();
-            let fit = addresses.filter(|address| address.is_ipv6() == place.address.is_ipv6());
-            let add = |&address: &Cidr| walks.add((number, address), place, &class, &ports);
-            fit.map(add).collect()
-        };
-        let by_source = self.sources.iter().enumerate().map(of_source).collect();
         Some(Asked {
             place,
             services: service.subjects,
             listeners_known,
-            walks: by_source,
+            spot: spots.add(place, self.alike.class(&place), ports),
         })
     }
 
-    fn walk(&self, walk: &Walk<'t>, edges: &[Edges]) -> PortFates {
-        let source = self.sources.get(walk.source).zip(edges.get(walk.source));
-        let Some((source, edges)) = source else {
-            return PortFates::default();
-        };
-        let Some(origin) = source.from.origin(self.topology, walk.address) else {
-            return PortFates::default();
-        };
-        let edges = edges.to(self.topology, &walk.place.interface.groups);
-        let client_ports = &self.question.source_ports;
-        let asked = (&walk.ports, &edges);
-        PortFates::of(
-            self.topology,
-            &origin,
-            walk.place.address,
-            asked,
-            client_ports,
-        )
+    /// How each spot fares. Where a route fails for one spot of a lane, it fails for the others.
+    fn outcomes(&self, spots: &Spots<'t>) -> Vec<Arc<PortOutcome>> {
+        let edges = edges_from(self.topology, self.sources);
+        let lanes = on_all_cores(&spots.firsts, |&first| {
+            let spot = spots.all.get(first)?;
+            Some(
+                self.sources
+                    .iter()
+                    .map(|source| self.lane(source, spot))
+                    .collect(),
+            )
+        });
+        let lanes: Vec<Vec<Vec<Lane>>> = lanes.into_iter().map(Option::unwrap_or_default).collect();
+        on_all_cores(&spots.all, |spot| {
+            let lane = lanes.get(spot.lane).map_or(&[][..], Vec::as_slice);
+            let sources = self.sources.iter().zip(&edges).zip(lane);
+            let by_source: Vec<PortFates> = sources
+                .map(|(source, lanes)| self.outcome_from(source, spot, lanes))
+                .collect();
+            let ports = PortFates::union(&by_source);
+            Arc::new(PortOutcome { ports, by_source })
+        })
     }
-}
 
-impl<'t> Walks<'t> {
-    fn add(
-        &mut self,
-        (source, address): (usize, Cidr),
-        place: Place<'t>,
-        class: &Class<'t>,
-        ports: &PortSet,
-    ) -> usize {
-        let all = &mut self.all;
-        let fresh = || {
-            all.push(Walk {
-                source,
-                address,
-                place,
-                ports: ports.clone(),
-            });
-            all.len() - 1
+    /// For each address of a source that may send there, whether a route fails.
+    fn lane(&self, source: &SourceOfAll<'t>, spot: &Spot<'t>) -> Vec<Lane> {
+        let Some(port) = spot.ports.ranges().first().map(|range| range.0) else {
+            return Vec::new();
         };
-        let key = (source, address, class.clone(), ports.clone());
-        *self.known.entry(key).or_insert_with(fresh)
+        let to = spot.place.address;
+        let addresses = source.addresses.iter();
+        let fit = addresses.filter(|own| own.is_ipv6() == to.is_ipv6());
+        let lane = |&own: &Cidr| {
+            let origin = source.from.origin(self.topology, own)?;
+            let client_ports = self.question.source_ports.clone();
+            let flow = origin.flow_to(to, port, Protocol::TCP, client_ports);
+            let fate = Fate::of(self.topology, &origin, &flow);
+            Some((own, fate.on_every_port, fate.destination))
+        };
+        fit.filter_map(lane).collect()
     }
-}
 
-/// Puts together the addresses of an interface that fare alike, by VPC, subnet and interface.
-fn reached<'t>(asked: &[Asked<'t>], fates: &[PortFates]) -> Vec<Reached<'t>> {
-    let mut all: Vec<Reached<'t>> = Vec::new();
-    for one in asked {
-        let place = &one.place;
+    fn outcome_from(
+        &self,
+        (source, edges): (&SourceOfAll<'t>, &Edges),
+        spot: &Spot<'t>,
+        lanes: &[Lane],
+    ) -> PortFates {
+        let place = &spot.place;
+        let walk = |(own, dead, destination): &Lane| match dead {
+            Some(step) => PortFates {
+                blocked: spot.ports.clone(),
+                trouble: Some(step.clone()),
+                destination: destination.clone(),
+                ..PortFates::default()
+            },
+            None => {
+                let to = (place.interface, place.address);
+                let ports = (&spot.ports, edges);
+                self.question.walk(self.topology, (source, *own), to, ports)
+            }
+        };
+        let walks: Vec<PortFates> = lanes.iter().map(walk).collect();
         // Where VPCs overlap, the source may find another interface at the address.
         let is_meant = |fates: &&PortFates| {
             let found = fates.destination.as_ref();
             !place.is_contested() || found.is_none_or(|id| *id == place.interface.id)
         };
-        let of_source = |walks: &Vec<usize>| {
-            let fates = walks.iter().filter_map(|&walk| fates.get(walk));
-            PortFates::union(fates.filter(is_meant))
+        PortFates::union(walks.iter().filter(is_meant))
+    }
+}
+
+/// An address of a source, the route that fails from there, if any, and who is found at the other end.
+type Lane = (Cidr, Option<Arc<Step>>, Option<InterfaceId>);
+
+impl<'t> Spots<'t> {
+    fn add(&mut self, place: Place<'t>, class: Class<'t>, ports: PortSet) -> usize {
+        let key = (class, ports);
+        if let Some(&spot) = self.known.get(&key) {
+            return spot;
+        }
+        let spot = self.all.len();
+        let firsts = &mut self.firsts;
+        let lane = *self.lanes.entry(key.0.without_groups()).or_insert_with(|| {
+            firsts.push(spot);
+            firsts.len() - 1
+        });
+        self.all.push(Spot {
+            place,
+            ports: key.1.clone(),
+            lane,
+        });
+        self.known.insert(key, spot);
+        spot
+    }
+}
+
+/// The ports that make a difference on ways from each source.
+fn edges_from(topology: &Topology, sources: &[SourceOfAll<'_>]) -> Vec<Edges> {
+    let of_source = |source: &SourceOfAll<'_>| Edges::from(topology, source.from.groups());
+    sources.iter().map(of_source).collect()
+}
+
+/// Puts together the addresses of an interface that fare alike, by VPC, subnet and interface.
+fn reached<'t>(asked: Vec<Asked<'t>>, outcomes: &[Arc<PortOutcome>]) -> Vec<Reached<'t>> {
+    let mut all: Vec<Reached<'t>> = Vec::new();
+    for one in asked {
+        let place = &one.place;
+        let Some(outcome) = outcomes.get(one.spot) else {
+            continue;
         };
-        let by_source: Vec<PortFates> = one.walks.iter().map(of_source).collect();
-        let ports = PortFates::union(&by_source);
-        if ports.is_empty() {
+        if outcome.ports.is_empty() {
             continue;
         }
         let same = all.last_mut().filter(|last| {
             last.interface.id == place.interface.id
                 && last.services == one.services
                 && last.listeners_known == one.listeners_known
-                && last.by_source.len() == by_source.len()
-                && last
-                    .by_source
-                    .iter()
-                    .zip(&by_source)
-                    .all(|(one, other)| one.fares_like(other))
+                && fare_alike(&last.outcome, outcome)
         });
         match same {
             Some(last) => last.addresses.push(place.to_string()),
             None => all.push(Reached {
                 interface: place.interface,
+                first: place.address,
                 addresses: vec![place.to_string()],
-                services: one.services.clone(),
+                services: one.services,
                 listeners_known: one.listeners_known,
-                ports,
-                by_source,
+                trouble: outcome.ports.trouble.clone(),
+                outcome: outcome.clone(),
             }),
         }
     }
     all.sort_by_key(|one| (&one.interface.vpc, &one.interface.subnet));
     all
+}
+
+/// Whether the same ports fare alike from every source, whatever stops them.
+fn fare_alike(one: &Arc<PortOutcome>, other: &Arc<PortOutcome>) -> bool {
+    let pairs = || one.by_source.iter().zip(&other.by_source);
+    Arc::ptr_eq(one, other)
+        || one.by_source.len() == other.by_source.len()
+            && pairs().all(|(one, other)| one.fares_like(other))
 }

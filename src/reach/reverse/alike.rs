@@ -26,6 +26,16 @@ pub struct Place<'t> {
     contested: bool,
 }
 
+impl Class<'_> {
+    /// The class without its security groups: all that routes and replies depend on.
+    pub fn without_groups(&self) -> Self {
+        Self {
+            groups: &[],
+            ..self.clone()
+        }
+    }
+}
+
 impl Place<'_> {
     /// Whether other interfaces claim the same addresses.
     pub fn is_contested(&self) -> bool {

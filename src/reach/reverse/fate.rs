@@ -23,6 +23,8 @@ pub struct Fate {
     /// The first route that fails, or failure of the replies: other ports of the server would fare
     /// no better.
     pub on_every_port: Option<Arc<Step>>,
+    /// Whether it is known for certain which way the packets take.
+    pub way_known: bool,
 }
 
 impl Fate {
@@ -39,6 +41,9 @@ impl From<Trace> for Fate {
             .steps()
             .find(|step| matches!(step.outcome, Outcome::Fail(_)) && ignores_server_port(step.kind))
             .map(|step| Arc::new(step.clone()));
+        let way_known = !trace
+            .steps()
+            .any(|step| matches!(step.outcome, Outcome::Unknown(_)) && !is_filter(step.kind));
         let trouble = first_trouble(verdict, trace.steps()).map(|step| Arc::new(step.clone()));
         Self {
             verdict,
@@ -48,6 +53,7 @@ impl From<Trace> for Fate {
             trouble,
             destination: trace.destination,
             on_every_port,
+            way_known,
         }
     }
 }
@@ -73,6 +79,19 @@ pub fn first_trouble<'s>(
         Verdict::Unknown => unknown,
         Verdict::Blocked | Verdict::Degraded => whole.or(part),
     }
+}
+
+/// What may be undecided without leaving it open which way the packets take.
+fn is_filter(kind: StepKind) -> bool {
+    matches!(
+        kind,
+        StepKind::SecurityGroupOut
+            | StepKind::SecurityGroupIn
+            | StepKind::NetworkAclOut
+            | StepKind::NetworkAclIn
+            | StepKind::ReturnNetworkAclOut
+            | StepKind::ReturnNetworkAclIn
+    )
 }
 
 /// Routes look at addresses only, and replies carry the server's port as their source, which no

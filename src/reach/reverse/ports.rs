@@ -4,7 +4,10 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::reach::{Origin, Step, Verdict};
-use crate::topology::{Direction, InterfaceId, PortSet, Protocol, SecurityGroupId, Topology};
+use crate::topology::{
+    Cidr, Direction, Interface, InterfaceId, Lookup, Meets, Peer, PortSet, Protocol, ProtocolMatch,
+    SecurityGroupId, Topology,
+};
 
 use super::Fate;
 use super::bounds::rules_of;
@@ -74,6 +77,9 @@ impl Edges {
     }
 }
 
+/// Whose name everybody knows.
+const HTTPS: u16 = 443;
+
 /// How the ports of one address fare. Each port is in exactly one of the sets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PortFates {
@@ -85,7 +91,8 @@ pub struct PortFates {
     pub blocked: PortSet,
     /// Evidence is missing for a decision.
     pub undecided: PortSet,
-    /// The first step that stops the first port that is stopped, or leaves it undecided.
+    /// Of the ports that fare best without being reachable, the step that stops those that get
+    /// furthest, or leaves them undecided.
     pub trouble: Option<Arc<Step>>,
     /// The interface at the address, if it could be told.
     pub destination: Option<InterfaceId>,
@@ -93,47 +100,77 @@ pub struct PortFates {
 
 impl PortFates {
     /// Walks to one port of each part of `ports` that fares alike.
+    ///
+    /// Parts that no rule of the source's or the destination's groups may admit are not walked: they
+    /// fail like the first of them.
     pub fn of(
         topology: &Topology,
         origin: &Origin<'_>,
-        to: IpAddr,
+        (interface, to): (&Interface, IpAddr),
         (ports, edges): (&PortSet, &Edges),
         client_ports: &PortSet,
     ) -> Self {
         let mut fates = Self::default();
+        let mut furthest = None;
+        let mut admitted: Option<PortSet> = None;
         for (first, last) in edges.cut(ports) {
-            let flow = origin.flow_to(to, first, Protocol::TCP, client_ports.clone());
+            let part = PortSet::from(first..=last);
+            if let Some(admitted) = &admitted
+                && admitted.intersection(&part).is_empty()
+                && !fates.blocked.is_empty()
+            {
+                fates.blocked = fates.blocked.union(&part);
+                continue;
+            }
+            // The port that people know best, where it stands for others.
+            let port = if part.contains(HTTPS) { HTTPS } else { first };
+            let flow = origin.flow_to(to, port, Protocol::TCP, client_ports.clone());
             let fate = Fate::of(topology, origin, &flow);
-            fates.destination = fates.destination.or(fate.destination);
             if fate.on_every_port.is_some() {
                 return Self {
                     blocked: ports.clone(),
                     trouble: fate.on_every_port,
-                    destination: fates.destination,
+                    destination: fate.destination,
                     ..Self::default()
                 };
             }
-            let set = match fate.verdict {
-                Verdict::Reachable => &mut fates.reachable,
-                Verdict::Degraded => &mut fates.degraded,
-                Verdict::Blocked => &mut fates.blocked,
-                Verdict::Unknown => &mut fates.undecided,
+            // Where the way is known, the ends are too, and with them what references stand for.
+            let is_certain = fate.way_known && fate.destination.as_ref() == Some(&interface.id);
+            if is_certain && admitted.is_none() {
+                admitted = Some(may_pass(topology, origin, interface, to));
+            }
+            fates.destination = fates.destination.or(fate.destination);
+            let (set, rank) = match fate.verdict {
+                Verdict::Reachable => (&mut fates.reachable, 0),
+                Verdict::Degraded => (&mut fates.degraded, 3),
+                Verdict::Unknown => (&mut fates.undecided, 2),
+                Verdict::Blocked => (&mut fates.blocked, 1),
             };
-            *set = set.union(&PortSet::from(first..=last));
-            fates.trouble = fates.trouble.or(fate.trouble);
+            *set = set.union(&part);
+            if let Some(step) = fate.trouble {
+                let reached = Some((rank, step.kind, port == HTTPS));
+                if reached > furthest {
+                    furthest = reached;
+                    fates.trouble = Some(step);
+                }
+            }
         }
         fates
     }
 
     /// The ports that any of several sources gets to.
     pub fn union<'a>(sources: impl IntoIterator<Item = &'a Self>) -> Self {
-        let mut whole = Self::default();
+        let (mut whole, mut furthest) = (Self::default(), None);
         for one in sources {
             whole.reachable = whole.reachable.union(&one.reachable);
             whole.degraded = whole.degraded.union(&one.degraded);
             whole.undecided = whole.undecided.union(&one.undecided);
             whole.blocked = whole.blocked.union(&one.blocked);
-            whole.trouble = whole.trouble.or_else(|| one.trouble.clone());
+            let trouble = one.trouble.as_ref().map(|step| (one.rank(), step.kind));
+            if trouble > furthest {
+                furthest = trouble;
+                whole.trouble.clone_from(&one.trouble);
+            }
             whole.destination = whole.destination.or_else(|| one.destination.clone());
         }
         whole.degraded = whole.degraded.difference(&whole.reachable);
@@ -141,6 +178,21 @@ impl PortFates {
         whole.undecided = whole.undecided.difference(&open);
         whole.blocked = whole.blocked.difference(&open.union(&whole.undecided));
         whole
+    }
+
+    /// How far the ports get of which the trouble tells.
+    fn rank(&self) -> u8 {
+        match (self.degraded.is_empty(), self.undecided.is_empty()) {
+            (false, _) => 2,
+            (true, false) => 1,
+            (true, true) => 0,
+        }
+    }
+
+    /// Every port that was asked about.
+    pub fn asked(&self) -> PortSet {
+        let open = self.reachable.union(&self.degraded);
+        open.union(&self.blocked).union(&self.undecided)
     }
 
     /// Whether no port was asked for, or nobody asked.
@@ -160,6 +212,67 @@ impl PortFates {
     pub fn is_blocked(&self) -> bool {
         self.reachable.is_empty() && self.degraded.is_empty() && self.undecided.is_empty()
     }
+}
+
+/// The ports that the groups of both ends may admit: no rule admits the others, whatever is not
+/// known.
+fn may_pass(
+    topology: &Topology,
+    origin: &Origin<'_>,
+    interface: &Interface,
+    to: IpAddr,
+) -> PortSet {
+    let out = may_admit(
+        topology,
+        (origin.groups(), Direction::Outbound),
+        (Cidr::host(to), &interface.groups),
+    );
+    let back = may_admit(
+        topology,
+        (&interface.groups, Direction::Inbound),
+        (origin.address(), origin.groups()),
+    );
+    out.intersection(&back)
+}
+
+/// The ports that the rules of groups may admit, from or to a remote side.
+fn may_admit(
+    topology: &Topology,
+    (groups, direction): (&[SecurityGroupId], Direction),
+    (remote, remote_groups): (Cidr, &[SecurityGroupId]),
+) -> PortSet {
+    let is_open = groups.is_empty()
+        || groups
+            .iter()
+            .any(|id| matches!(topology.security_group(id), Lookup::Unknown(_)));
+    if is_open {
+        return PortSet::all();
+    }
+    let rules = groups
+        .iter()
+        .flat_map(|group| rules_of(topology, group, direction));
+    let matching = rules.filter(|rule| {
+        let of_tcp = match rule.protocol {
+            ProtocolMatch::One(protocol) => protocol == Protocol::TCP,
+            ProtocolMatch::Any | ProtocolMatch::Unreadable => true,
+        };
+        of_tcp
+            && match &rule.peer {
+                Peer::Cidr(block) => block.meets(remote) != Meets::None,
+                // Nobody knows the groups of an interface that was not observed.
+                Peer::Group { id, .. } => remote_groups.is_empty() || remote_groups.contains(id),
+                Peer::PrefixList(_) | Peer::Unreadable(_) => true,
+            }
+    });
+    let ranges = matching.flat_map(|rule| {
+        match rule.protocol {
+            ProtocolMatch::One(_) => rule.ports.clone(),
+            ProtocolMatch::Any | ProtocolMatch::Unreadable => PortSet::all(),
+        }
+        .ranges()
+        .to_vec()
+    });
+    ranges.map(|(first, last)| first..=last).collect()
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ impl All {
     ) -> Self {
         let mut verdicts: BTreeMap<&InterfaceId, Verdict> = BTreeMap::new();
         for reached in &answer.destinations {
-            let verdict = verdict(&Ports::from(&reached.ports));
+            let verdict = verdict(&Ports::from(&reached.outcome.ports));
             let best = verdicts.entry(&reached.interface.id).or_insert(verdict);
             if rank(verdict) < rank(*best) {
                 *best = verdict;
@@ -39,14 +39,14 @@ impl All {
         for reached in &answer.destinations {
             let id = &reached.interface.id;
             if verdicts.get(id) == Some(&Verdict::Blocked) && last != Some(id) {
-                reasons.add(reached.ports.trouble.as_deref(), || id.to_string());
+                reasons.add(reached.trouble.as_deref(), || id.to_string());
                 last = Some(id);
             }
         }
         let listed = answer
             .destinations
             .iter()
-            .filter(|reached| every || !reached.ports.is_blocked());
+            .filter(|reached| every || !reached.outcome.ports.is_blocked());
         Self {
             schema_version: Report::SCHEMA_VERSION.to_owned(),
             from: question.from.clone(),
@@ -140,12 +140,13 @@ impl All {
             let text = Text::new()
                 .styled(verdict.style(), format!("{:9}", verdict.as_str()))
                 .plain(format!(
-                    "  {}  {}  {}  {}  ",
+                    "  {}  {}  {}  {}",
                     one.interface,
                     one.vpc,
                     one.subnet,
                     one.addresses.join(",")
                 ))
+                .plain("  ")
                 .joined(port_list(&one.ports))
                 .dim(format!("  {}", services(one)));
             printer.line(&text)?;
@@ -198,9 +199,9 @@ fn source(source: &SourceOfAll<'_>, topology: &Topology) -> SourceInterface {
 
 fn destination(reached: &Reached<'_>, topology: &Topology) -> Destination {
     let interface = reached.interface;
-    let trouble = reached.ports.trouble.as_deref();
+    let trouble = reached.trouble.as_deref();
     let to = interface.addresses.first().copied();
-    let several = reached.by_source.len() > 1;
+    let several = reached.outcome.by_source.len() > 1;
     Destination {
         interface: interface.id.to_string(),
         vpc: interface.vpc.to_string(),
@@ -209,9 +210,9 @@ fn destination(reached: &Reached<'_>, topology: &Topology) -> Destination {
         addresses: reached.addresses.clone(),
         services: reached.services.iter().map(Into::into).collect(),
         listeners_known: reached.listeners_known,
-        ports: (&reached.ports).into(),
+        ports: (&reached.outcome.ports).into(),
         by_source: if several {
-            reached.by_source.iter().map(Into::into).collect()
+            reached.outcome.by_source.iter().map(Into::into).collect()
         } else {
             Vec::new()
         },
@@ -277,16 +278,16 @@ fn write_alike(alike: &[&Destination], printer: &mut Printer<'_>) -> io::Result<
     };
     let zone = first.availability_zone.as_ref();
     let zone = zone.map(|zone| format!(" ({zone})")).unwrap_or_default();
-    let mut text = Text::new()
-        .plain(format!("{}{zone}  ", first.subnet))
-        .plain(format!("{shown}  "));
-    let services = services(first);
-    if !services.is_empty() {
-        text = text.dim(format!("{services}  "));
+    let mut text = Text::new().plain(format!("{}{zone}  {shown}", first.subnet));
+    for part in [
+        Text::new().dim(services(first)),
+        port_list(&first.ports),
+        from_where(first),
+    ] {
+        if part.width() > 0 {
+            text = text.plain("  ").joined(part);
+        }
     }
-    text = text
-        .joined(port_list(&first.ports))
-        .joined(from_where(first));
     let verdict = verdict(&first.ports);
     if verdict != Verdict::Reachable
         && let Some(step) = &first.stopped_by
@@ -365,5 +366,5 @@ fn from_where(one: &Destination) -> Text {
     if numbers.is_empty() {
         return Text::new();
     }
-    Text::new().dim(format!("  from {}", numbers.join(", ")))
+    Text::new().dim(format!("from {}", numbers.join(", ")))
 }

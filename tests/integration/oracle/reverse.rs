@@ -194,7 +194,7 @@ fn naive(
 }
 
 fn set_of(reached: &Reached<'_>, port: u16) -> Option<&'static str> {
-    let ports = &reached.ports;
+    let ports = &reached.outcome.ports;
     let sets = [
         (&ports.reachable, "reachable"),
         (&ports.degraded, "degraded"),

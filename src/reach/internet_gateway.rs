@@ -80,7 +80,17 @@ impl<'a> Walk<'a> {
         match worst.outcome {
             Outcome::Unknown(why) => Way::Unknown(why),
             Outcome::Fail(_) => Way::Lost(None),
-            _ => Way::Internet(None),
+            _ => {
+                self.leave_by(gateway);
+                Way::Internet(None)
+            }
+        }
+    }
+
+    /// Remembers the gateway, by which replies come back.
+    pub(super) fn leave_by(&mut self, gateway: &RouteTarget) {
+        if let RouteTarget::InternetGateway(id) = gateway {
+            self.internet_gateway = Some(id.clone());
         }
     }
 

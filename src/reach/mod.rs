@@ -3,6 +3,7 @@
 mod back;
 mod call;
 pub mod certificate;
+mod edge;
 mod encryption_control;
 pub mod endpoint_policy;
 mod forward;

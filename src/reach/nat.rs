@@ -235,7 +235,8 @@ impl<'a> Walk<'a> {
         let mut route = step(StepKind::Route, choice, near, outcome, summary);
         route.evidence.append(&mut evidence);
         self.log.step(route);
-        if reaches_gateway {
+        if let (true, Choice::Route(chosen)) = (reaches_gateway, choice) {
+            self.leave_by(&chosen.route.target);
             self.public_access(Exit::Nat, vpc, subnet);
             self.encryption(vpc, &[Feature::NatGateway, Feature::InternetGateway]);
         }

@@ -28,6 +28,7 @@ pub fn walk(topology: &Topology, origin: &Origin<'_>, flow: &Flow, leg: Leg) -> 
         request: Traffic::request(flow),
         reply: Traffic::reply(flow, flow.client_ports.clone()),
         peering: None,
+        internet_gateway: None,
         transit: None,
         log: Log::new(flow.client_ports.clone()),
     };
@@ -50,6 +51,8 @@ pub(super) struct Walk<'a> {
     pub(super) reply: Traffic,
     /// The peering connection that the packets are sent into.
     pub(super) peering: Option<&'a PeeringId>,
+    /// The internet gateway that they leave by.
+    pub(super) internet_gateway: Option<String>,
     /// What becomes of them in transit gateways.
     pub(super) transit: Option<Crossing<'a>>,
     pub(super) log: Log,
@@ -297,6 +300,7 @@ impl<'a> Walk<'a> {
                 self.log.doubt(None);
             }
             (Way::Internet(nat), None) => {
+                self.enter_by_edge(*nat);
                 if let Some(subnet) = nat {
                     self.come_back_through_nat(subnet);
                 }

@@ -336,6 +336,21 @@ impl Topology {
             .leading_to::<Vpc, RouteTable>(vpc.as_str(), Link::InVpc)
     }
 
+    /// The route table for what a gateway lets into a VPC, if there is one.
+    pub fn edge_table_of(&self, vpc: &VpcId, gateway: &str) -> Lookup<&RouteTable> {
+        let mut tables = self.route_tables_in(vpc).into_iter();
+        let serves = |table: &&RouteTable| table.gateways.iter().any(|id| id == gateway);
+        match tables.find(serves) {
+            Some(table) => Lookup::Found(table),
+            None if self.route_tables_observed(vpc) => Lookup::Absent,
+            None => Lookup::Unknown(Missing::new(
+                "ec2",
+                "describe-route-tables",
+                format!("the edge associations of {gateway}"),
+            )),
+        }
+    }
+
     /// The default security group of a VPC.
     pub fn default_group_of(&self, vpc: &VpcId) -> Lookup<&SecurityGroup> {
         match self.default_groups.get(vpc) {

@@ -120,6 +120,19 @@ impl World {
         self
     }
 
+    /// Adds to a list of an answer.
+    pub(in crate::reach) fn push(
+        &mut self,
+        operation: &str,
+        list: &str,
+        value: Value,
+    ) -> &mut Self {
+        let answer = self.answers.get_mut(operation).expect("an answer");
+        let list = answer.pointer_mut(list).and_then(Value::as_array_mut);
+        list.expect("a list").push(value);
+        self
+    }
+
     pub(in crate::reach) fn topology(&self) -> Topology {
         let files = self.answers.iter().map(|(operation, answer)| {
             let home = if operation.contains('/') {

@@ -63,11 +63,18 @@ pub struct Class<'t> {
     /// Between the same bounds of blocks.
     interval: usize,
     is_private: bool,
-    /// An internet gateway serves the primary address of an interface with a public one.
-    is_primary: bool,
-    is_public: bool,
+    /// Whom an internet gateway serves: an address with a public one in front of it, or the
+    /// primary one of an interface with a public address.
+    is_served: bool,
     /// An address that several interfaces claim fares like no other.
     alone: Option<(&'t InterfaceId, IpAddr)>,
+}
+
+fn is_served(interface: &Interface, address: IpAddr) -> bool {
+    let is_primary = interface.addresses.first() == Some(&address);
+    let mut associations = interface.associations.iter();
+    associations.any(|(private, _)| *private == address)
+        || is_primary && interface.public_address.is_some()
 }
 
 /// Tells which addresses fare alike in questions of one kind.
@@ -165,8 +172,7 @@ impl Alike {
             groups: &interface.groups,
             interval: self.bounds.interval(place.address),
             is_private: is_private(place.address),
-            is_primary: interface.addresses.first() == Some(&place.address),
-            is_public: interface.public_address.is_some(),
+            is_served: is_served(interface, place.address),
             alone: place.contested.then_some((&interface.id, place.address)),
         }
     }

@@ -1,7 +1,7 @@
 //! The graph of resources. Node indices never leave this module.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::mem;
 use std::net::IpAddr;
 use std::ptr;
@@ -24,11 +24,11 @@ use super::{GatewayId, InterfaceId, Link, TargetId, VpcId};
 pub(super) struct Graph {
     /// `None`: other resources refer to it, but it was not observed itself.
     nodes: DiGraph<Option<Node>, Link>,
-    index: HashMap<Kind, HashMap<Arc<str>, NodeIndex>>,
+    index: BTreeMap<Kind, HashMap<Arc<str>, NodeIndex>>,
     /// Who owns an address, in each VPC that uses it: mostly that is one.
     addresses: HashMap<IpAddr, Claims>,
     /// The resources of a kind by id, once nothing is added any more.
-    order: HashMap<Kind, Vec<NodeIndex>>,
+    order: BTreeMap<Kind, Vec<NodeIndex>>,
     /// What relates to a resource, by id, once nothing is added any more: some have thousands of
     /// relations of which few are of one sort.
     incoming: HashMap<(NodeIndex, Link, Kind), Vec<NodeIndex>>,
@@ -218,6 +218,10 @@ impl Graph {
     }
 
     /// Remembers the order of the resources, now that nothing is added any more.
+    #[expect(
+        clippy::iter_over_hash_type,
+        reason = "each list is put in order by itself"
+    )]
     pub(super) fn settle_order(&mut self) {
         for (&kind, ids) in &self.index {
             let mut ids: Vec<_> = ids.iter().collect();

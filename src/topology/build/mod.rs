@@ -190,6 +190,10 @@ impl Builder {
 
     fn finish(mut self, manifest: Option<&Manifest>) -> Topology {
         self.topology.observed = self.observed();
+        #[expect(
+            clippy::iter_over_hash_type,
+            reason = "each list is put in order by itself"
+        )]
         for owners in self.topology.delegated.values_mut() {
             owners.sort();
         }

@@ -75,7 +75,7 @@ fn write_file(path: &Path, text: &str) -> Result<(), Error> {
 
 /// The schema of the report, as committed.
 fn schema() -> Result<String, Error> {
-    text_of(&schemars::schema_for!(Report))
+    text_of(&schema_of::<Report>())
 }
 
 /// The schema of what is written: members that may be left out are not required.

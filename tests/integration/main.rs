@@ -15,6 +15,7 @@ mod oracle;
 mod redaction;
 #[cfg(feature = "aws")]
 mod replay;
+mod report_formats;
 mod reverse;
 mod rule_pages;
 mod scenario;

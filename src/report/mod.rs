@@ -4,6 +4,7 @@
 //! anything of its own.
 
 mod build;
+pub mod coverage;
 mod explanation;
 mod fingerprint;
 mod flow;

@@ -19,7 +19,7 @@ fn check_names_the_files_that_differ_and_changes_nothing() {
     let root = folder.path().to_str().unwrap();
     let Ran { code, stdout, .. } = run(&["generate", "docs", "--check", "--root", root]);
     assert_eq!(code, 1);
-    assert_eq!(stdout.lines().count(), 6);
+    assert_eq!(stdout.lines().count(), 7);
     assert!(fs::read_dir(folder.path()).unwrap().next().is_none());
     assert_eq!(run(&["generate", "docs", "--root", root]).code, 0);
     assert_eq!(

@@ -109,6 +109,7 @@ plan! {
         => lead(Kind::PrefixList, "SecurityGroups[].[IpPermissions, IpPermissionsEgress][][].PrefixListIds[].[PrefixListId]", &[Key], Always);
     "ec2" "describe-network-acls": EachVpc, "ec2:DescribeNetworkAcls", ["NACL", "RT", "LB", "VPCE", "DNS"];
     "ec2" "describe-route-tables": EachVpc, "ec2:DescribeRouteTables", ["RT", "NACL", "SG", "LB", "VPCE", "DNS"]
+        => lead(Kind::TransitGateway, "RouteTables[].[VpcId, Routes[?TransitGatewayId].TransitGatewayId | [0]]", &[Test, Key], In(Kind::GatewayVpc))
         => lead(Kind::PrefixList, "RouteTables[].Routes[].[DestinationPrefixListId]", &[Key], Always);
     "ec2" "describe-nat-gateways": EachVpc, "ec2:DescribeNatGateways", ["RT"];
     "ec2" "describe-internet-gateways": PerRegion, "ec2:DescribeInternetGateways", ["RT"];
@@ -120,7 +121,7 @@ plan! {
     "ec2" "describe-security-group-vpc-associations": PerRegion, "ec2:DescribeSecurityGroupVpcAssociations", ["SG", "IP005"];
     "ec2" "describe-availability-zones": PerRegion, "ec2:DescribeAvailabilityZones", ["IP", "DNS006", "LB"];
     "ec2" "get-managed-resource-visibility": PerRegion, "ec2:GetManagedResourceVisibility", [""];
-    "ec2" "describe-vpc-encryption-controls": PerRegion, "ec2:DescribeVpcEncryptionControls", ["RT010"];
+    "ec2" "describe-vpc-encryption-controls": PerRegion, "ec2:DescribeVpcEncryptionControls", ["RT", "LAT"];
     "ec2" "describe-vpc-block-public-access-options": PerRegion, "ec2:DescribeVpcBlockPublicAccessOptions", ["RT"];
     "ec2" "describe-vpc-block-public-access-exclusions": PerRegion, "ec2:DescribeVpcBlockPublicAccessExclusions", ["RT"];
     "ec2" "describe-flow-logs": PerRegion, "ec2:DescribeFlowLogs", ["OPS002"];

@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use std::ptr;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use petgraph::Direction::{self, Incoming, Outgoing};
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
@@ -24,14 +25,14 @@ use super::{GatewayId, InterfaceId, Link, TargetId, VpcId};
 pub(super) struct Graph {
     /// `None`: other resources refer to it, but it was not observed itself.
     nodes: DiGraph<Option<Node>, Link>,
-    index: BTreeMap<Kind, HashMap<Arc<str>, NodeIndex>>,
+    index: BTreeMap<Kind, HashMap<Arc<str>, NodeIndex, RandomState>>,
     /// Who owns an address, in each VPC that uses it: mostly that is one.
-    addresses: HashMap<IpAddr, Claims>,
+    addresses: HashMap<IpAddr, Claims, RandomState>,
     /// The resources of a kind by id, once nothing is added any more.
     order: BTreeMap<Kind, Vec<NodeIndex>>,
-    /// What relates to a resource, by id, once nothing is added any more: some have thousands of
-    /// relations of which few are of one sort.
-    incoming: HashMap<(NodeIndex, Link, Kind), Vec<NodeIndex>>,
+    /// What relates to a crowded resource, by id, once nothing is added any more: of its thousands
+    /// of relations few may be of one sort.
+    incoming: HashMap<(NodeIndex, Link, Kind), Vec<NodeIndex>, RandomState>,
 }
 
 /// The owners of one address.
@@ -217,35 +218,42 @@ impl Graph {
         }
     }
 
-    /// Remembers the order of the resources, now that nothing is added any more.
+    /// Remembers the order of the resources, and what relates to VPCs and subnets, now that
+    /// nothing is added any more.
     #[expect(
         clippy::iter_over_hash_type,
         reason = "each list is put in order by itself"
     )]
     pub(super) fn settle_order(&mut self) {
+        let mut ranks = vec![0; self.nodes.node_count()];
         for (&kind, ids) in &self.index {
             let mut ids: Vec<_> = ids.iter().collect();
             ids.sort_unstable();
-            let order = ids.into_iter().map(|(_, index)| *index).collect();
+            let order: Vec<NodeIndex> = ids.into_iter().map(|(_, index)| *index).collect();
+            for (rank, index) in order.iter().enumerate() {
+                ranks[index.index()] = rank;
+            }
             self.order.insert(kind, order);
         }
-        for edge in self.nodes.edge_references() {
-            if let Some(Some(node)) = self.nodes.node_weight(edge.source()) {
-                let key = (edge.target(), *edge.weight(), node.kind());
-                self.incoming.entry(key).or_default().push(edge.source());
+        for kind in Self::CROWDED {
+            let targets = self.order.get(&kind).into_iter().flatten();
+            for &target in targets {
+                for edge in self.nodes.edges_directed(target, Incoming) {
+                    if let Some(Some(source)) = self.nodes.node_weight(edge.source()) {
+                        let key = (target, *edge.weight(), source.kind());
+                        self.incoming.entry(key).or_default().push(edge.source());
+                    }
+                }
             }
         }
-        let ids: HashMap<NodeIndex, &Arc<str>> = self
-            .index
-            .values()
-            .flatten()
-            .map(|(id, index)| (*index, id))
-            .collect();
         for sources in self.incoming.values_mut() {
-            sources.sort_unstable_by_key(|index| ids.get(index));
+            sources.sort_unstable_by_key(|source| ranks[source.index()]);
             sources.dedup();
         }
     }
+
+    /// Kinds that thousands of others relate to.
+    const CROWDED: [Kind; 2] = [Kind::Subnet, Kind::Vpc];
 
     fn forget_order(&mut self) {
         self.order.clear();
@@ -297,7 +305,7 @@ impl Graph {
 
     /// Resources of type `B` that relate to `to` by `link`, by id.
     pub(super) fn leading_to<A: Resource, B: Resource>(&self, to: &str, link: Link) -> Vec<&B> {
-        if self.order.is_empty() {
+        if self.order.is_empty() || !Self::CROWDED.contains(&A::KIND) {
             return self.neighbors::<A, B>(to, link, Incoming);
         }
         let sources = self

@@ -34,6 +34,8 @@ mod vpc;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use crate::snapshot::{Calls, File, Gap, GapReason, Manifest, Scope, Snapshot, Source};
 
 use super::{InterfaceId, Topology};
@@ -133,7 +135,7 @@ struct Builder {
     calls: Calls,
     gaps: Vec<Gap>,
     coverage: Coverage,
-    names: HashSet<Arc<str>>,
+    names: HashSet<Arc<str>, RandomState>,
     /// Interfaces of load balancers, by the tail of the ARN that their description names.
     balancer_interfaces: HashMap<String, Vec<InterfaceId>>,
     /// The device index of the interface that stands for each instance.

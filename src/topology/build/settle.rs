@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use foldhash::fast::RandomState;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -219,7 +220,7 @@ struct View {
 
 /// Indices of the records with the same id, where there are several.
 fn twins<T: Described>(table: &[Observed<T>]) -> Vec<Vec<usize>> {
-    let mut first = HashMap::with_capacity(table.len());
+    let mut first = HashMap::with_capacity_and_hasher(table.len(), RandomState::default());
     let mut twins: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (index, observed) in table.iter().enumerate() {
         let earlier = *first.entry(observed.record.id()).or_insert(index);

@@ -13,17 +13,21 @@ pub(super) const DROPS: &str = "drops what is not for itself: its source/destina
 
 /// What becomes of packets for `destination` that a route sends to such a target.
 pub(super) fn judge(topology: &Topology, target: &RouteTarget, destination: IpAddr) -> Outcome {
-    let name = match target {
-        RouteTarget::Interface(id) => {
-            if drops(topology, id, destination) {
-                return Outcome::Fail(Cause::SourceDestinationCheck);
-            }
-            appliance(topology, id)
+    match target {
+        RouteTarget::Interface(id) if drops(topology, id, destination) => {
+            Outcome::Fail(Cause::SourceDestinationCheck)
         }
+        _ => Outcome::Unknown(Unknown::Unmodelled(name(topology, target))),
+    }
+}
+
+/// What such a target is, for people.
+pub(super) fn name(topology: &Topology, target: &RouteTarget) -> String {
+    match target {
+        RouteTarget::Interface(id) => appliance(topology, id),
         RouteTarget::GatewayEndpoint(id) => endpoint(topology, id),
         other => target_name(other),
-    };
-    Outcome::Unknown(Unknown::Unmodelled(name))
+    }
 }
 
 /// An interface that checks source and destination takes only what is for itself.

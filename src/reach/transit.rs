@@ -13,7 +13,8 @@ use crate::topology::{
     TransitAttachmentId, TransitGatewayId, TransitHop, TransitTable, VpcId,
 };
 
-use super::route_table::{Choice, choose, target_name};
+use super::middlebox;
+use super::route_table::{Choice, choose};
 use super::{Cause, Evidence, Outcome, Step, StepKind, Subject, Unknown, Verdict};
 
 pub(super) use passage::{Passage, asked_at};
@@ -291,7 +292,11 @@ impl<'t> Transit<'t> {
             }
             Routed::Nowhere => {
                 let summary = format!("{} has no route to {destination}", table.id);
-                let evidence = vec![Evidence::record(table.source)];
+                let evidence = match table.answer {
+                    Some(answer) => Evidence::part(answer, "/Routes"),
+                    None => Evidence::record(table.source),
+                };
+                let evidence = vec![evidence];
                 Err(self.fail(about(), Cause::TransitNoRoute, summary, evidence))
             }
             Routed::Unknown(why) => {
@@ -378,7 +383,7 @@ impl<'t> Transit<'t> {
                 RouteTarget::Local => Ok(()),
                 target => Err(Unknown::Unmodelled(format!(
                     "the way on from {exit} through {}",
-                    target_name(target)
+                    middlebox::name(self.topology, target)
                 ))),
             },
             Choice::NoRoute(table) => Err(Unknown::Unmodelled(format!(

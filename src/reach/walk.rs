@@ -402,13 +402,13 @@ impl<'a> Walk<'a> {
         match (end.subnet(), way) {
             (Some((vpc, _)), _) if vpc == own => References::SameVpc,
             (_, Way::Unknown(why)) => References::Unknown(why.clone()),
-            (Some((_, subnet)), _) if let Some(crossing) = &self.transit => {
+            (Some((vpc, subnet)), _) if let Some(crossing) = &self.transit => {
                 let guarded = match end {
                     End::Interface(interface) => Some(*interface),
                     _ => None,
                 };
                 let subnets = [self.origin.subnet_id(), subnet];
-                transit::references(self.topology, crossing, direction, guarded, subnets)
+                transit::references(self.topology, crossing, direction, guarded, subnets, vpc)
             }
             (Some((vpc, _)), _) => peering::references(self.topology, own, vpc, self.peering),
             (None, _) => References::Invalid("no interface carries the group".to_owned()),

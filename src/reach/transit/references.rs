@@ -3,7 +3,7 @@
 
 use crate::reach::Unknown;
 use crate::reach::security_group::References;
-use crate::topology::{Direction, Interface, SubnetId, Topology, TransitAttachment};
+use crate::topology::{Direction, Interface, SubnetId, Topology, TransitAttachment, VpcId};
 
 use super::{Crossing, subnet_of};
 
@@ -19,6 +19,7 @@ pub(in crate::reach) fn references(
     direction: Direction,
     guarded: Option<&Interface>,
     subnets: [&SubnetId; 2],
+    other: &VpcId,
 ) -> References {
     let invalid = |why: &str| References::Invalid(why.to_owned());
     if direction == Direction::Outbound {
@@ -49,14 +50,19 @@ pub(in crate::reach) fn references(
             Err(missing) => doubt = doubt.or(Some(Unknown::Missing(missing))),
         }
     }
-    for attachment in [crossing.entry, crossing.exit] {
+    let gateway = crossing.entry.and_then(|entry| entry.gateway.as_ref());
+    // Packets that get lost before were meant to leave by that of the other VPC.
+    let exit = crossing.exit.or_else(|| {
+        let gateway = gateway?;
+        topology.transit_attachment_of(other, gateway).found()
+    });
+    for attachment in [crossing.entry, exit] {
         match attachment.map(|attachment| (&attachment.id, attachment.references)) {
             Some((_, Some(true))) => {}
             Some((id, Some(false))) => return References::Invalid(format!("{id} has them off")),
             _ => doubt = doubt.or_else(|| Some(unsaid(attachment))),
         }
     }
-    let gateway = crossing.entry.and_then(|entry| entry.gateway.as_ref());
     let Some(gateway) = gateway else {
         return References::Unknown(doubt.unwrap_or_else(|| unsaid(None)));
     };

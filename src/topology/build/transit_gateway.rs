@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::snapshot::{Keyed, Observed, Source, ec2};
+use crate::snapshot::{Keyed, Observation, Observed, Source, ec2};
 use crate::topology::{
     Link, Subnet, TransitAssociation, TransitAttachment, TransitAttachmentId, TransitGateway,
     TransitGatewayId, TransitHop, TransitPeering, TransitPeeringSide, TransitRoute,
@@ -160,7 +160,19 @@ impl Builder {
             let gateway = record.transit_gateway_id;
             known.insert(record.transit_gateway_route_table_id, (source, gateway));
         }
-        let mut answers = self.answers(routes, "ec2", "search-transit-gateway-routes");
+        let search = "search-transit-gateway-routes";
+        let mut holding: BTreeMap<String, Source> = BTreeMap::new();
+        for (_, call, observation) in self.calls.iter() {
+            if let (Observation::Complete(file), Some(table)) = (observation, call.key.first())
+                && call.service == "ec2"
+                && call.operation == search
+            {
+                holding
+                    .entry(table.clone())
+                    .or_insert(Source::document(file));
+            }
+        }
+        let mut answers = self.answers(routes, "ec2", search);
         for (id, (source, gateway)) in known {
             let routes = answers.take(&id).map(|routes| {
                 let routes = routes.into_iter();
@@ -170,6 +182,7 @@ impl Builder {
                 source,
                 id: self.id(&id),
                 gateway: self.maybe_id(gateway.as_deref()),
+                answer: holding.get(&id).copied(),
                 routes,
             };
             self.topology.graph.insert(table);

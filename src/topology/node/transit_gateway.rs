@@ -66,6 +66,8 @@ pub struct TransitTable {
     pub source: Source,
     pub id: TransitTableId,
     pub gateway: Option<TransitGatewayId>,
+    /// The answer that holds all its routes.
+    pub answer: Option<Source>,
     /// `None` if not all of them were observed.
     pub routes: Option<Vec<TransitRoute>>,
 }

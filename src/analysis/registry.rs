@@ -37,6 +37,7 @@ const ALL: &[&dyn Analyzer] = &[
     &routing::NoReturnRoute,
     &routing::PeeringUnusable,
     &routing::TransitIncomplete,
+    &routing::MiddleboxUnevaluated,
     &endpoint::EndpointNotAvailable,
     &endpoint::EndpointPolicyDenies,
     &endpoint::EndpointUnreachable,

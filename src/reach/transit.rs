@@ -229,7 +229,8 @@ impl<'t> Transit<'t> {
                 }
                 _ => {
                     let about = (StepKind::TransitGateway, hop_subject(hop));
-                    let evidence = Vec::new();
+                    let told = self.crossing.steps.last();
+                    let evidence = told.map_or_else(Vec::new, |step| step.evidence.clone());
                     return self.unknown(about, Unknown::Unmodelled(hop_name(hop)), evidence);
                 }
             }

@@ -1,11 +1,13 @@
 //! RT: routes there and back.
 
 mod forward;
+mod middlebox;
 mod peering;
 mod reply;
 mod transit;
 
 pub(super) use forward::RouteMissing;
+pub(super) use middlebox::MiddleboxUnevaluated;
 pub(super) use peering::PeeringUnusable;
 pub(super) use reply::NoReturnRoute;
 pub(super) use transit::TransitIncomplete;

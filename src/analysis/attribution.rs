@@ -103,6 +103,7 @@ fn elsewhere(cause: Cause) -> Option<Rule> {
         Cause::ShadowedByZone | Cause::CnameLoop | Cause::NoSuchName => Rule::DNS004,
         Cause::RoutingDomainUnresolvable => Rule::DNS005,
         Cause::ZonalName => Rule::DNS006,
+        Cause::AddressElsewhere => Rule::RT009,
         Cause::DanglingName | Cause::NoSuchAddress => Rule::DNS009,
         Cause::FamilyMismatch => Rule::DNS010,
 

@@ -37,6 +37,7 @@ const ALL: &[&dyn Analyzer] = &[
     &routing::NoReturnRoute,
     &routing::PeeringUnusable,
     &routing::TransitIncomplete,
+    &routing::OverlappingBlocks,
     &routing::MiddleboxUnevaluated,
     &endpoint::EndpointNotAvailable,
     &endpoint::EndpointPolicyDenies,

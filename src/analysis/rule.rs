@@ -91,6 +91,7 @@ declare_rules! {
     RT005    "peering-unusable" Error "0.1.0" "the peering connection cannot carry the flow";
     RT006    "transit-gateway-path-incomplete" Error "0.1.0" "the transit gateway does not carry the flow";
     RT007    "zone-without-tgw-attachment" Error "0.1.0" "the transit gateway is not attached in this Availability Zone";
+    RT009    "overlapping-cidrs" Error "0.1.0" "the VPC's own block covers an address of another network";
     RT010    "unevaluated-middlebox" Info "0.1.0" "a firewall, an appliance or another network on the way is not evaluated";
     VPCE001  "endpoint-not-available" Error "0.1.0" "the interface endpoint is not available";
     VPCE002  "endpoint-policy-denies-invoke" Error "0.1.0" "the endpoint policy does not allow the call";

@@ -258,11 +258,26 @@ impl<'a> Walk<'a> {
                 let subnet = self.topology.subnet_at(vpc, destination);
                 let subnet = subnet.map(|subnet| subnet.source);
                 let source = subnet.or_else(|| Some(self.topology.vpc(vpc).found()?.source));
-                (
-                    Outcome::Fail(Cause::NoSuchAddress),
-                    format!("no interface of {vpc} owns {destination}"),
-                    source.into_iter().map(Evidence::record).collect(),
-                )
+                let mut evidence: Vec<Evidence> =
+                    source.into_iter().map(Evidence::record).collect();
+                // What the VPC's own block covers never leaves it.
+                let elsewhere = match *vpc == self.origin.vpc_id() {
+                    true => self.topology.claimants_of(destination),
+                    false => Vec::new(),
+                };
+                let mut summary = format!("no interface of {vpc} owns {destination}");
+                let cause = match elsewhere[..] {
+                    [other, ..] => {
+                        let (id, there) = (&other.id, &other.vpc);
+                        summary = format!(
+                            "{summary}, but {id} of {there} does: the blocks of the VPCs overlap"
+                        );
+                        evidence.push(Evidence::record(other.source));
+                        Cause::AddressElsewhere
+                    }
+                    [] => Cause::NoSuchAddress,
+                };
+                (Outcome::Fail(cause), summary, evidence)
             }
         };
         self.log.step(Step {

@@ -25,7 +25,7 @@ pub(super) fn code_for(rule: Rule) -> Option<&'static str> {
         Rule::LB006 => "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS",
         Rule::LB007 => "ELBV2_NO_TARGETS_IN_AZ",
         Rule::LB009 | Rule::VPCE001 => "BAD_STATE",
-        Rule::DNS009 => "NO_POSSIBLE_DESTINATION",
+        Rule::DNS009 | Rule::RT009 => "NO_POSSIBLE_DESTINATION",
         Rule::DNS010 => "UNASSOCIATED_COMPONENT",
         Rule::IP002 => "AVAILABILITY_ZONE_CROSSED",
         _ => return None,

@@ -11,7 +11,7 @@ use crate::topology::VpcEndpoint;
 pub(in crate::analysis) struct EndpointUnreachable;
 
 /// Faults of the way to the endpoint and of its own groups.
-const ON_THE_WAY: [Rule; 7] = [
+const ON_THE_WAY: [Rule; 8] = [
     Rule::SG003,
     Rule::RT001,
     Rule::RT003,
@@ -19,6 +19,7 @@ const ON_THE_WAY: [Rule; 7] = [
     Rule::RT005,
     Rule::RT006,
     Rule::RT007,
+    Rule::RT009,
 ];
 
 impl Analyzer for EndpointUnreachable {

@@ -85,6 +85,8 @@ pub enum Cause {
     TransitZoneNotAttached,
 
     // Delivery.
+    /// The VPC's own block covers the address of an interface in another VPC.
+    AddressElsewhere,
     /// No interface owns the address.
     NoSuchAddress,
 

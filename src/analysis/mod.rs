@@ -14,7 +14,6 @@ mod gateway;
 mod lattice;
 mod load_balancer;
 mod network_acl;
-pub mod parallel;
 mod registry;
 mod reverse;
 mod routing;

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::reach::{Outcome, Step, Unknown, journey};
+use crate::reach::{Outcome, Step, Unknown, journey, parallel};
 use crate::topology::{Gateway, Missing, Target, Topology};
 
 use super::analyzer::{Analyzer, Case};
 use super::{Diagnosis, Finding, Selection, TargetDiagnosis, UnknownSelection};
 use super::{
-    api_gateway, dns, endpoint, evidence, gateway, lattice, load_balancer, network_acl, parallel,
-    routing, security_group, subnet, tls,
+    api_gateway, dns, endpoint, evidence, gateway, lattice, load_balancer, network_acl, routing,
+    security_group, subnet, tls,
 };
 
 /// In the order in which a request meets what they judge.

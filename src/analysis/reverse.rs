@@ -10,6 +10,9 @@ use crate::topology::{Interface, Topology, VpcId};
 pub use all::{AllAnswer, AllQuestion, PortOutcome, Reached, SourceOfAll};
 pub use who::{Client, ClientsOfGateway, WhoAnswer, WhoQuestion};
 
+/// Walks that one thread takes on at a time.
+const PIECE: usize = 32;
+
 /// The VPCs that may hold interfaces that nobody saw, those at the other end of a peering
 /// connection included.
 fn unobserved(topology: &Topology, interfaces: &[&Interface]) -> Vec<VpcId> {

@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 
-use crate::analysis::{FlowQuestion, parallel};
+use crate::analysis::FlowQuestion;
+use crate::reach::parallel;
 use crate::report::v1::Verdict;
 use crate::report::{FlowReport, Printer, View};
 use crate::topology::Topology;

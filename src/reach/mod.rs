@@ -17,6 +17,7 @@ mod middlebox;
 mod nat;
 mod network_acl;
 mod origin;
+pub mod parallel;
 mod peering;
 pub mod private_api;
 mod public_access;

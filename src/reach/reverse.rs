@@ -10,11 +10,9 @@ mod entrance;
 mod fate;
 mod listening;
 mod ports;
-mod workers;
 
 pub use alike::{Alike, Class, Place, owns};
 pub use entrance::{Entrance, entrances_of_gateway, entrances_of_target};
 pub use fate::{Fate, first_trouble};
 pub use listening::{Listening, Service};
 pub use ports::{Edges, PortFates};
-pub use workers::on_all_cores;

@@ -7,15 +7,15 @@ use std::sync::Arc;
 use crate::analysis::trace::Sender;
 use crate::reach::reverse::{
     Alike, Class, Edges, Entrance, Fate, Listening, Place, PortFates, entrances_of_gateway,
-    entrances_of_target, on_all_cores,
+    entrances_of_target,
 };
-use crate::reach::{Step, Subject};
+use crate::reach::{Step, Subject, parallel};
 use crate::topology::{
     Cidr, Gateway, GatewayId, Interface, InterfaceId, PortSet, Protocol, ResourceGatewayId,
     SecurityGroupId, Topology, VpcId,
 };
 
-use super::unobserved;
+use super::{PIECE, unobserved};
 
 /// A question about everything that a source may send to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,7 +116,7 @@ impl AllQuestion {
             reached.trouble.is_some() && (blocked || !reached.outcome.ports.is_blocked())
         });
         let mut shown: Vec<&mut Reached<'t>> = shown.collect();
-        let again = on_all_cores(&shown, |reached| {
+        let again = parallel::map(&shown, PIECE, |reached| {
             let ports = reached.outcome.ports.asked();
             let of_source = |(source, edges): (&SourceOfAll<'t>, &Edges)| {
                 let addresses = source.addresses.iter();
@@ -319,7 +319,7 @@ impl<'t> Radius<'_, 't> {
     /// How each spot fares. Where a route fails for one spot of a lane, it fails for the others.
     fn outcomes(&self, spots: &Spots<'t>) -> Vec<Arc<PortOutcome>> {
         let edges = edges_from(self.topology, self.sources);
-        let lanes = on_all_cores(&spots.firsts, |&first| {
+        let lanes = parallel::map(&spots.firsts, PIECE, |&first| {
             let spot = spots.all.get(first)?;
             Some(
                 self.sources
@@ -329,7 +329,7 @@ impl<'t> Radius<'_, 't> {
             )
         });
         let lanes: Vec<Vec<Vec<Lane>>> = lanes.into_iter().map(Option::unwrap_or_default).collect();
-        on_all_cores(&spots.all, |spot| {
+        parallel::map(&spots.all, PIECE, |spot| {
             let lane = lanes.get(spot.lane).map_or(&[][..], Vec::as_slice);
             let sources = self.sources.iter().zip(&edges).zip(lane);
             let by_source: Vec<PortFates> = sources

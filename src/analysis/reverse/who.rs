@@ -7,14 +7,16 @@ use std::sync::Arc;
 use crate::analysis::trace::{Asker, Destination};
 use crate::reach::resolver::Family;
 use crate::reach::reverse::{
-    Alike, Class, Entrance, Fate, Place, entrances_of_gateway, first_trouble, on_all_cores, owns,
+    Alike, Class, Entrance, Fate, Place, entrances_of_gateway, first_trouble, owns,
 };
-use crate::reach::{Origin, Outcome, Resolution, Step, StepKind, Subject, Unknown, Verdict};
+use crate::reach::{
+    Origin, Outcome, Resolution, Step, StepKind, Subject, Unknown, Verdict, parallel,
+};
 use crate::topology::{
     Interface, InterfaceId, PortSet, Protocol, ResourceGateway, Topology, VpcId,
 };
 
-use super::unobserved;
+use super::{PIECE, unobserved};
 
 /// A question about everybody who may send to a destination.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,7 +105,9 @@ impl WhoQuestion {
                     }),
             )
             .collect();
-        let again = on_all_cores(&shown, |client| self.ask(topology, client.from.clone()));
+        let again = parallel::map(&shown, PIECE, |client| {
+            self.ask(topology, client.from.clone())
+        });
         for (client, again) in shown.iter_mut().zip(again) {
             if let Some(again) = again.filter(|again| again.verdict == client.verdict) {
                 client.trouble = again.trouble;
@@ -258,7 +262,7 @@ impl<'q, 't> Survey<'q, 't> {
                 plans.push(plan);
             }
         }
-        let fates = on_all_cores(&walks, |(place, to)| {
+        let fates = parallel::map(&walks, PIECE, |(place, to)| {
             let origin = Origin::interface(place.interface, place.address);
             self.question.walk(self.topology, &origin, *to)
         });

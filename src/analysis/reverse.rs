@@ -14,7 +14,7 @@ pub use who::{Client, ClientsOfGateway, WhoAnswer, WhoQuestion};
 const PIECE: usize = 32;
 
 /// The VPCs that may hold interfaces that nobody saw, those at the other end of a peering
-/// connection included.
+/// connection or of a transit gateway included.
 fn unobserved(topology: &Topology, interfaces: &[&Interface]) -> Vec<VpcId> {
     let (vpcs, peerings) = (topology.vpcs(), topology.peerings());
     let active = peerings.iter().filter(|peering| {
@@ -24,11 +24,14 @@ fn unobserved(topology: &Topology, interfaces: &[&Interface]) -> Vec<VpcId> {
             .is_none_or(|status| status == "active")
     });
     let peers = active.flat_map(|peering| [&peering.requester.vpc, &peering.accepter.vpc]);
+    let attachments = topology.transit_attachments();
+    let attached = attachments.iter().filter_map(|one| one.vpc.as_ref());
     let known: BTreeSet<&VpcId> = vpcs
         .iter()
         .map(|vpc| &vpc.id)
         .chain(interfaces.iter().map(|interface| &interface.vpc))
         .chain(peers.flatten())
+        .chain(attached)
         .collect();
     let hidden = known
         .into_iter()

@@ -15,6 +15,11 @@ impl Topology {
         self.graph.all()
     }
 
+    /// Every attachment of a VPC to a transit gateway, by id.
+    pub fn transit_attachments(&self) -> Vec<&TransitAttachment> {
+        self.graph.all()
+    }
+
     /// The attachment of a VPC to a transit gateway; a dead one if there is no other. Absent if all
     /// attachments of the VPC were observed.
     pub fn transit_attachment_of(

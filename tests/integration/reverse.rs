@@ -146,6 +146,23 @@ fn interfaces_that_nobody_saw_leave_the_answer_incomplete() {
 }
 
 #[test]
+fn a_vpc_beyond_a_transit_gateway_may_hold_interfaces_that_nobody_saw() {
+    let folder = demo_copy();
+    let snapshot = folder.path().to_str().unwrap();
+    let question = ["trace", "--snapshot", snapshot, "--to", SHIPMENTS, "--who"];
+    assert_eq!(run(&question).code, 0);
+    let attachments = json!({"TransitGatewayVpcAttachments": [{
+        "TransitGatewayAttachmentId": "tgw-attach-1", "TransitGatewayId": "tgw-1",
+        "VpcId": "vpc-elsewhere", "State": "available", "SubnetIds": []}]});
+    let name = "ec2.describe-transit-gateway-vpc-attachments.json";
+    let beside = demo_file(folder.path(), "ec2.describe-network-interfaces.json");
+    fs::write(beside.with_file_name(name), attachments.to_string()).unwrap();
+    let ran = run(&question);
+    assert_eq!(ran.code, 3, "{}", ran.stdout);
+    assert!(ran.stdout.contains("vpc-elsewhere"), "{}", ran.stdout);
+}
+
+#[test]
 fn a_name_that_nobody_knows_cannot_be_asked_about() {
     for (ran, what) in [
         (who("nowhere.example.com:443", &[]), "nowhere.example.com"),

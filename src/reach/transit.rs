@@ -246,22 +246,13 @@ impl<'t> Transit<'t> {
         let about = || (StepKind::TransitRoute, attachment_subject(attachment));
         let association = match self.topology.transit_association_of(gateway, attachment) {
             Lookup::Found(association) => association,
-            Lookup::Absent => {
-                let summary =
-                    format!("{attachment} is associated with no route table of {gateway}");
-                let evidence = self.topology.transit_attachment(attachment).found();
-                let evidence = evidence.map(|found| Evidence::record(found.source));
-                return Err(self.fail(
-                    about(),
-                    Cause::TransitNotAssociated,
-                    summary,
-                    evidence.into_iter().collect(),
-                ));
-            }
-            Lookup::Unknown(missing) => {
-                return Err(self.unknown(about(), Unknown::Missing(missing), Vec::new()));
-            }
+            other => return Err(self.unknown(about(), unseen(other, attachment), Vec::new())),
         };
+        if association.associated == Some(false) {
+            let summary = format!("{attachment} is associated with no route table of {gateway}");
+            let evidence = vec![Evidence::record(association.source)];
+            return Err(self.fail(about(), Cause::TransitNotAssociated, summary, evidence));
+        }
         let table = association.table.as_ref();
         match table.map(|table| self.topology.transit_table(table)) {
             Some(Lookup::Found(table)) => Ok(table),
@@ -315,10 +306,7 @@ impl<'t> Transit<'t> {
         let about = || (StepKind::TransitGateway, attachment_subject(attachment));
         let (peering, side) = match self.topology.transit_peering_at(gateway, attachment) {
             Lookup::Found(found) => found,
-            Lookup::Unknown(missing) => {
-                return Err(self.unknown(about(), Unknown::Missing(missing), Vec::new()));
-            }
-            Lookup::Absent => return Err(End::Lost),
+            other => return Err(self.unknown(about(), unseen(other, attachment), Vec::new())),
         };
         let evidence = || vec![Evidence::part(peering.source, "/State")];
         match (peering.state.as_deref(), &side.gateway) {
@@ -344,10 +332,7 @@ impl<'t> Transit<'t> {
         let about = || (StepKind::TransitGateway, attachment_subject(id));
         let attachment = match self.topology.transit_attachment(id) {
             Lookup::Found(attachment) => attachment,
-            Lookup::Unknown(missing) => {
-                return self.unknown(about(), Unknown::Missing(missing), Vec::new());
-            }
-            Lookup::Absent => return End::Lost,
+            other => return self.unknown(about(), unseen(other, id), Vec::new()),
         };
         self.crossing.exit = Some(attachment);
         if let Err(end) = self.usable(attachment) {
@@ -368,7 +353,12 @@ impl<'t> Transit<'t> {
         match onward {
             Ok(_) => {
                 let subnets: Vec<&str> = exits.iter().map(|exit| exit.as_str()).collect();
-                let summary = format!("{id} lets it out into {vpc}, at {}", subnets.join(" or "));
+                let mode = match attachment.appliance_mode {
+                    Some(true) => ", in appliance mode",
+                    _ => "",
+                };
+                let at = subnets.join(" or ");
+                let summary = format!("{id} lets it out into {vpc}, at {at}{mode}");
                 self.pass(about(), summary, evidence);
                 End::Vpc(vpc, exits)
             }
@@ -435,6 +425,16 @@ impl<'t> Transit<'t> {
             summary,
             evidence,
         });
+    }
+}
+
+/// Why an attachment, or what it is associated with, cannot be followed.
+fn unseen<T>(found: Lookup<T>, attachment: &TransitAttachmentId) -> Unknown {
+    match found {
+        Lookup::Unknown(missing) => Unknown::Missing(missing),
+        Lookup::Found(_) | Lookup::Absent => {
+            Unknown::Undecidable(format!("what becomes of {attachment} is not told"))
+        }
     }
 }
 

@@ -95,8 +95,8 @@ impl Topology {
         }
     }
 
-    /// The association of an attachment with a route table of its transit gateway. Absent if it is
-    /// known to have none.
+    /// The association of an attachment with a route table of its transit gateway; one without a
+    /// table and not in force if it is known to have none.
     pub fn transit_association_of(
         &self,
         gateway: &TransitGatewayId,
@@ -118,8 +118,7 @@ impl Topology {
             .iter()
             .all(|other| (&other.table, other.associated) == (&first.table, first.associated));
         match first.associated {
-            Some(true) if agree && first.table.is_some() => Lookup::Found(first),
-            Some(false) if agree => Lookup::Absent,
+            Some(in_force) if agree && in_force == first.table.is_some() => Lookup::Found(first),
             _ => unknown(),
         }
     }

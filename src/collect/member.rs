@@ -40,8 +40,7 @@ impl Lead {
     }
 
     fn found(&self, asked: &Member, row: Vec<Option<String>>) -> Option<Found> {
-        let extends = matches!(self.to, Kind::Target | Kind::RolePolicy);
-        let mut key = if extends {
+        let mut key = if self.to.extends() {
             asked.key.clone()
         } else {
             Vec::new()

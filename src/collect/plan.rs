@@ -55,10 +55,19 @@ pub(super) enum Kind {
     LoadBalancer,
     /// A host name that a path depends on.
     Name,
+    /// An OAuth2 credential provider, by name.
+    Oauth2Provider,
+    /// A managed policy, by ARN.
+    Policy,
+    PolicyVersion,
     PrefixList,
     Profile,
     ResolverEndpoint,
     ResourceGateway,
+    /// A resource share, by ARN.
+    ResourceShare,
+    /// What a share permits, by ARN.
+    SharePermission,
     Role,
     RolePolicy,
     ServerCertificate,
@@ -175,10 +184,15 @@ impl Kind {
             Self::Listener => "listener",
             Self::LoadBalancer => "load balancer",
             Self::Name => "host name",
+            Self::Oauth2Provider => "OAuth2 credential provider",
+            Self::Policy => "managed policy",
+            Self::PolicyVersion => "version of a managed policy",
             Self::PrefixList => "prefix list",
             Self::Profile => "Route 53 Profile",
             Self::ResolverEndpoint => "Resolver endpoint",
             Self::ResourceGateway | Self::Tagged => "resource gateway",
+            Self::ResourceShare => "resource share",
+            Self::SharePermission => "permission of a resource share",
             Self::Role => "role",
             Self::ServiceRole => "service-linked role",
             Self::RolePolicy => "policy of a role",
@@ -198,11 +212,18 @@ impl Kind {
         matches!(
             self,
             Self::Zone
+                | Self::Policy
+                | Self::PolicyVersion
                 | Self::Role
                 | Self::RolePolicy
                 | Self::ServerCertificate
                 | Self::ServiceRole
         )
+    }
+
+    /// Whether its key starts with the key of the member that led to it.
+    pub(super) fn extends(self) -> bool {
+        matches!(self, Self::PolicyVersion | Self::RolePolicy | Self::Target)
     }
 
     /// Whether an ARN or a path stands for the identifier at its end.
@@ -211,6 +232,7 @@ impl Kind {
             self,
             Self::Association
                 | Self::Configuration
+                | Self::Oauth2Provider
                 | Self::ResourceGateway
                 | Self::Role
                 | Self::ServerCertificate

@@ -121,14 +121,13 @@ fn leading(row: &Row, lead: &Lead, options: &str) -> String {
     });
     let columns: Vec<&str> = columns.collect();
     let flag = |is: bool| if is { "1" } else { "\"\"" };
-    let extends = matches!(lead.to, Kind::Target | Kind::RolePolicy);
     format!(
         "lead {:?} {only} \"{}\" {} {} {} \"{}\" {} {}{options}",
         lead.to,
         columns.join(" "),
         flag(lead.to.is_global()),
         flag(lead.to.is_named_by_last_segment()),
-        if extends { "\"$4\"" } else { "\"\"" },
+        if lead.to.extends() { "\"$4\"" } else { "\"\"" },
         match lead.from {
             From::Query(query) => query,
             From::Urls => "URLS",
@@ -199,12 +198,8 @@ fn start(out: &mut String, request: &Request) {
             quote(key)
         );
     };
-    request
-        .vpcs
-        .iter()
-        .for_each(|vpc| seed(Kind::GatewayVpc, vpc));
-    if request.wants_gateways() {
-        request.gateway_ids().for_each(|id| seed(Kind::Gateway, id));
+    for (kind, key) in request.seeds() {
+        seed(kind, &key);
     }
     out.push_str("follow\nfinish\n");
 }

@@ -27,6 +27,10 @@ pub(super) async fn send(client: &Client, ask: &Ask<'_>, capture: &Capture) -> R
                 .set_gateway_identifier(ask.key(0))
                 .set_target_id(ask.key(1))
         ),
+        "get-oauth2-credential-provider" => call!(
+            capture,
+            client.get_oauth2_credential_provider().set_name(ask.key(0))
+        ),
         _ => Err(unknown(ask)),
     }
 }

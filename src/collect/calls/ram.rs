@@ -8,6 +8,10 @@ use super::{Ask, Capture, Failure, call, unknown};
 pub(super) async fn send(client: &Client, ask: &Ask<'_>, capture: &Capture) -> Result<(), Failure> {
     let next = ask.token(0);
     match ask.call.operation.as_str() {
+        "get-permission" => call!(
+            capture,
+            client.get_permission().set_permission_arn(ask.key(0))
+        ),
         "get-resource-share-associations" => call!(
             capture,
             client
@@ -21,6 +25,13 @@ pub(super) async fn send(client: &Client, ask: &Ask<'_>, capture: &Capture) -> R
         "get-resource-share-invitations" => call!(
             capture,
             client.get_resource_share_invitations().set_next_token(next)
+        ),
+        "list-resource-share-permissions" => call!(
+            capture,
+            client
+                .list_resource_share_permissions()
+                .set_resource_share_arn(ask.key(0))
+                .set_next_token(next)
         ),
         "list-resources" => call!(
             capture,

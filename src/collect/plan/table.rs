@@ -51,6 +51,8 @@ plan! {
         => lead(Kind::Role, "[[roleArn, roleArn]]", &[Key, Owner], Always)
         => lead(Kind::Configuration, "[[authorizerConfiguration.customJWTAuthorizer.privateEndpoint.selfManagedLatticeResource.resourceConfigurationIdentifier]]", &[Key], Always)
         => lead(Kind::GatewayVpc, "[[authorizerConfiguration.customJWTAuthorizer.privateEndpoint.managedVpcResource.vpcIdentifier]]", &[Key], Always)
+        => lead(Kind::Configuration, "authorizerConfiguration.customJWTAuthorizer.privateEndpointOverrides[].[privateEndpoint.selfManagedLatticeResource.resourceConfigurationIdentifier]", &[Key], Always)
+        => lead(Kind::GatewayVpc, "authorizerConfiguration.customJWTAuthorizer.privateEndpointOverrides[].[privateEndpoint.managedVpcResource.vpcIdentifier]", &[Key], Always)
         => HOSTS;
     "bedrock-agentcore-control" "list-gateway-targets": Each(Kind::Gateway), "bedrock-agentcore:ListGatewayTargets", [""]
         => lead(Kind::Target, "items[].[targetId, targetId, name]", &[Key, Test, Test], SelectedTargets);
@@ -61,7 +63,12 @@ plan! {
         => lead(Kind::Association, "privateEndpointManagedResources[].[resourceAssociationArn]", &[Key], Always)
         => lead(Kind::ServiceRole, "[[privateEndpoint.managedVpcResource && 'AWSServiceRoleForBedrockAgentCoreGatewayNetwork']]", &[Key], Always)
         => lead(Kind::Api, "[[targetConfiguration.mcp.apiGateway.restApiId]]", &[Key], Always)
+        => lead(Kind::Oauth2Provider, "credentialProviderConfigurations[].[credentialProvider.oauthCredentialProvider.providerArn]", &[Key], Always)
         => lead(Kind::Name, "[[privateEndpoint.managedVpcResource.routingDomain]]", &[Key], Always)
+        => HOSTS;
+    "bedrock-agentcore-control" "get-oauth2-credential-provider": Each(Kind::Oauth2Provider), "bedrock-agentcore:GetOauth2CredentialProvider", ["IDP"]
+        => lead(Kind::Configuration, "oauth2ProviderConfigOutput.customOauth2ProviderConfig.[[privateEndpoint.selfManagedLatticeResource.resourceConfigurationIdentifier]]", &[Key], Always)
+        => lead(Kind::GatewayVpc, "oauth2ProviderConfigOutput.customOauth2ProviderConfig.[[privateEndpoint.managedVpcResource.vpcIdentifier]]", &[Key], Always)
         => HOSTS;
 
     // VPC Lattice.
@@ -81,7 +88,11 @@ plan! {
     "vpc-lattice" "list-tags-for-resource": Each(Kind::Tagged), "vpc-lattice:ListTagsForResource", ["LAT010"];
     "ram" "get-resource-share-invitations": Home, "ram:GetResourceShareInvitations", ["LAT006"];
     "ram" "get-resource-share-associations": Home, + "RESOURCE", "ram:GetResourceShareAssociations", ["LAT006"];
-    "ram" "list-resources": Home, + "OTHER-ACCOUNTS", "ram:ListResources", ["LAT006"];
+    "ram" "list-resources": Home, + "OTHER-ACCOUNTS", "ram:ListResources", ["LAT006"]
+        => lead(Kind::ResourceShare, "resources[?type=='vpc-lattice:ResourceConfiguration'].[resourceShareArn]", &[Key], Always);
+    "ram" "list-resource-share-permissions": Each(Kind::ResourceShare), "ram:ListResourceSharePermissions", ["LAT007"]
+        => lead(Kind::SharePermission, "permissions[?resourceType=='vpc-lattice:ResourceConfiguration'].[arn]", &[Key], Always);
+    "ram" "get-permission": Each(Kind::SharePermission), "ram:GetPermission", ["LAT007"];
 
     // The VPCs that a path may lead through.
     "ec2" "describe-vpcs": PerRegion, "ec2:DescribeVpcs", [""]
@@ -197,10 +208,15 @@ plan! {
     "acm" "describe-certificate": Each(Kind::Certificate), "acm:DescribeCertificate", ["TLS"];
     "acm" "get-certificate": Each(Kind::Certificate), "acm:GetCertificate", ["TLS"];
     "iam" "get-server-certificate": Each(Kind::ServerCertificate), "iam:GetServerCertificate", ["TLS"];
-    "iam" "get-role": Each(Kind::Role), "iam:GetRole", ["IAM"];
+    "iam" "get-role": Each(Kind::Role), "iam:GetRole", ["IAM"]
+        => lead(Kind::Policy, "[[Role.PermissionsBoundary.PermissionsBoundaryArn]]", &[Key], Always);
     "iam" "get-role": Each(Kind::ServiceRole), "iam:GetRole", ["IAM"];
     "iam" "list-role-policies": Each(Kind::Role), "iam:ListRolePolicies", ["IAM"]
         => lead(Kind::RolePolicy, "PolicyNames[].[@]", &[Key], Always);
     "iam" "get-role-policy": Each(Kind::RolePolicy), "iam:GetRolePolicy", ["IAM"];
-    "iam" "list-attached-role-policies": Each(Kind::Role), "iam:ListAttachedRolePolicies", ["IAM"];
+    "iam" "list-attached-role-policies": Each(Kind::Role), "iam:ListAttachedRolePolicies", ["IAM"]
+        => lead(Kind::Policy, "AttachedPolicies[].[PolicyArn]", &[Key], Always);
+    "iam" "get-policy": Each(Kind::Policy), "iam:GetPolicy", ["IAM"]
+        => lead(Kind::PolicyVersion, "[[Policy.DefaultVersionId]]", &[Key], Always);
+    "iam" "get-policy-version": Each(Kind::PolicyVersion), "iam:GetPolicyVersion", ["IAM"];
 }

@@ -23,7 +23,7 @@ fn a_key_has_as_many_parts_as_the_request_names() {
             .options();
         let parts = row.fixed.len()
             + match row.about {
-                About::Each(Kind::Target | Kind::RolePolicy) => 2,
+                About::Each(kind) if kind.extends() => 2,
                 About::Each(_) | About::EachVpc => 1,
                 About::Home | About::Region | About::Account => 0,
             };

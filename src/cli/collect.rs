@@ -20,6 +20,7 @@ pub(super) fn run(args: &Collect, terminal: &Terminal) -> Result<Exit, Error> {
         targets: args.target.clone(),
         vpcs: args.vpc.clone(),
         everything: args.all,
+        ..Request::default()
     };
     if args.script || args.dry_run {
         let mut out = BufWriter::new(io::stdout().lock());

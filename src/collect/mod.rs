@@ -21,7 +21,7 @@ mod wire;
 
 pub use outline::{Step, outline};
 pub use policy::{Permission, permissions};
-pub use scope::Request;
+pub use scope::{Planned, Request};
 pub use script::script;
 pub use session::{Access, Session};
 

@@ -42,11 +42,11 @@ pub fn outline(request: &Request) -> Vec<Step> {
 /// The first round of each row that the request leads to, by index.
 fn rounds(request: &Request) -> BTreeMap<usize, usize> {
     let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
-    if request.gateway_ids().next().is_some() {
-        kinds.insert(Kind::Gateway, 0);
-    }
-    if !request.vpcs.is_empty() {
-        kinds.extend([(Kind::GatewayVpc, 0), (Kind::Vpc, 0)]);
+    for (kind, _) in request.seeds() {
+        kinds.insert(kind, 0);
+        if kind == Kind::GatewayVpc {
+            kinds.insert(Kind::Vpc, 0);
+        }
     }
     let mut rounds = BTreeMap::new();
     // Each pass finds what is one round further; there are fewer rounds than rows.

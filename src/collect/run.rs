@@ -115,13 +115,8 @@ impl<'a> Run<'a> {
             key: vec![key.to_owned()],
             detail: None,
         };
-        for vpc in &self.request.vpcs {
-            self.admit(Kind::GatewayVpc, &here(vpc));
-        }
-        if self.request.wants_gateways() {
-            for id in self.request.gateway_ids() {
-                self.admit(Kind::Gateway, &here(id));
-            }
+        for (kind, key) in self.request.seeds() {
+            self.admit(kind, &here(&key));
         }
     }
 

@@ -14,8 +14,21 @@ pub struct Request {
     pub targets: Vec<String>,
     /// VPCs by id: all that paths inside them need, whether or not a gateway leads there.
     pub vpcs: Vec<String>,
+    /// Further resources that something planned will depend on.
+    pub planned: Planned,
     /// Everything in the account and Region, not only what the paths need.
     pub everything: bool,
+}
+
+/// What a planned target or template names: a path will lead there once it exists.
+#[derive(Clone, Debug, Default)]
+pub struct Planned {
+    /// Host names.
+    pub names: Vec<String>,
+    /// Resource configurations by id or ARN.
+    pub configurations: Vec<String>,
+    /// Certificates by ARN.
+    pub certificates: Vec<String>,
 }
 
 /// What is known already of the sets that tests look at.
@@ -44,6 +57,23 @@ impl Request {
         self.everything || self.vpcs.is_empty() || !self.gateways.is_empty()
     }
 
+    /// The members that are known before anything is asked.
+    pub(super) fn seeds(&self) -> Vec<(Kind, String)> {
+        let gateways = self.gateway_ids().filter(|_| self.wants_gateways());
+        let sets = [
+            (Kind::GatewayVpc, texts(&self.vpcs)),
+            (Kind::Gateway, gateways.collect::<Vec<&str>>()),
+            (Kind::Name, texts(&self.planned.names)),
+            (Kind::Configuration, texts(&self.planned.configurations)),
+            (Kind::Certificate, texts(&self.planned.certificates)),
+        ];
+        let members = sets.into_iter().flat_map(|(kind, keys)| {
+            let keys = keys.into_iter();
+            keys.map(move |key| (kind, kind.identifier(key)))
+        });
+        members.collect()
+    }
+
     /// Gateways that can be asked for by id, whether or not the list of all is to be had.
     pub(super) fn gateway_ids(&self) -> impl Iterator<Item = &str> {
         let ids = self.gateways.iter().map(|text| last_segment(text));
@@ -69,6 +99,10 @@ impl Request {
             Only::LabelOfName => tests.any(|id| known.names().any(|name| starts_with_id(name, id))),
         }
     }
+}
+
+fn texts(list: &[String]) -> Vec<&str> {
+    list.iter().map(String::as_str).collect()
 }
 
 /// Whether one of the identifiers of a row was named; all are if none was.
@@ -169,6 +203,27 @@ mod tests {
             "arn:aws:bedrock-agentcore:eu-west-1:1:gateway/freight-ops-y5p5asvy72"
         ));
         assert!(!admits("freight"));
+    }
+
+    #[test]
+    fn what_is_planned_is_known_from_the_start() {
+        let request = Request {
+            vpcs: vec!["vpc-1".to_owned()],
+            planned: Planned {
+                names: vec!["Orders.Example.com.".to_owned()],
+                configurations: vec![
+                    "arn:aws:vpc-lattice:eu-west-1:1:resourceconfiguration/rcfg-1".to_owned(),
+                ],
+                certificates: Vec::new(),
+            },
+            ..Request::default()
+        };
+        let seeds = [
+            (Kind::GatewayVpc, "vpc-1".to_owned()),
+            (Kind::Name, "orders.example.com".to_owned()),
+            (Kind::Configuration, "rcfg-1".to_owned()),
+        ];
+        assert_eq!(request.seeds(), seeds);
     }
 
     #[test]

@@ -29,6 +29,10 @@ pub(super) enum Kind {
     OpenApi,
     Path,
     Policy,
+    /// What AWS says of a status.
+    Reason,
+    /// What stands before a credential, or the header that holds it.
+    Scheme,
     /// A regular expression; gatepath reads none.
     Regex,
     /// One of the words by which AWS tells states, types and settings.
@@ -114,7 +118,6 @@ impl Place<'_> {
             | "StateReason"
             | "StatusMessage"
             | "statusMessage"
-            | "statusReasons"
             | "failureReason"
             | "apiStatusMessage"
             | "domainNameStatusMessage"
@@ -132,6 +135,8 @@ impl Place<'_> {
             | "policy"
             | "policyDocument" => Kind::Policy,
             "RegexValues" => Kind::Regex,
+            "credentialParameterName" | "credentialPrefix" => Kind::Scheme,
+            "statusReasons" => Kind::Reason,
             "endpoint" | "url" => Kind::Url,
             "HealthCheckPath" | "Path" | "basePath" | "path" | "pathPart" | "providerPath" => {
                 Kind::Path
@@ -218,6 +223,7 @@ const SETTINGS: &[&str] = &[
     "DefaultRouteTableAssociation",
     "DefaultRouteTablePropagation",
     "DefaultVisibility",
+    "DeliverLogsStatus",
     "Direction",
     "DnsRecordIpType",
     "DnsSupport",
@@ -231,6 +237,7 @@ const SETTINGS: &[&str] = &[
     "Field",
     "FirewallDomainRedirectionAction",
     "FirewallFailOpen",
+    "FlowLogStatus",
     "GrpcCode",
     "HealthCheckPort",
     "HealthCheckProtocol",
@@ -244,6 +251,7 @@ const SETTINGS: &[&str] = &[
     "IpProtocol",
     "Ipv6Support",
     "KeyAlgorithm",
+    "LogDestinationType",
     "MaxItems",
     "MitigationInEffect",
     "Mode",
@@ -282,6 +290,7 @@ const SETTINGS: &[&str] = &[
     "StatusCode",
     "SubdivisionCode",
     "TargetType",
+    "TrafficType",
     "TrustStoreAssociationStatus",
     "Type",
     "VPCRegion",

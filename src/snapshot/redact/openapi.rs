@@ -29,10 +29,42 @@ impl Redactor {
         if let Some(paths) = document.get("paths").and_then(Value::as_object) {
             let mut paths: Vec<&String> = paths.keys().collect();
             paths.sort();
-            let paths = paths.into_iter().map(|path| (self.path(path), json!({})));
+            let all = document.get("paths").and_then(Value::as_object);
+            let paths = paths.into_iter().map(|path| {
+                let item = all.and_then(|all| all.get(path)).unwrap_or(&Value::Null);
+                (self.path(path), self.path_item(item))
+            });
             new.insert("paths".to_owned(), Value::Object(paths.collect()));
         }
         Value::Object(new).to_string()
+    }
+
+    /// The operations of a path: their ids and servers.
+    fn path_item(&mut self, item: &Value) -> Value {
+        let mut new = Map::new();
+        for (name, member) in item.as_object().into_iter().flatten() {
+            match name.as_str() {
+                "servers" => {
+                    let servers = member.as_array().into_iter().flatten();
+                    let servers = servers.map(|server| self.server(server)).collect();
+                    new.insert(name.clone(), servers);
+                }
+                "delete" | "get" | "head" | "options" | "patch" | "post" | "put" | "trace" => {
+                    let mut operation = Map::new();
+                    if let Some(id) = member.get("operationId").and_then(Value::as_str) {
+                        let id = self.phrase(id);
+                        operation.insert("operationId".to_owned(), Value::from(id));
+                    }
+                    if let Some(servers) = member.get("servers").and_then(Value::as_array) {
+                        let servers = servers.iter().map(|server| self.server(server)).collect();
+                        operation.insert("servers".to_owned(), servers);
+                    }
+                    new.insert(name.clone(), Value::Object(operation));
+                }
+                _ => {}
+            }
+        }
+        Value::Object(new)
     }
 
     /// A server with its variables filled in, because they may be any part of the URL.
@@ -64,14 +96,14 @@ mod tests {
                 {"url": "https://{where}.example.com/v1", "variables": {"where": {"default": "orders"}}},
                 {"url": "https://{open}.example.com"},
             ],
-            "paths": {"/orders/{orderId}": {"get": {"summary": "Acme"}}},
+            "paths": {"/orders/{orderId}": {"get": {"summary": "Acme", "operationId": "getAll"}, "summary": "Acme"}},
         });
         let new = Redactor::default().open_api(&text.to_string());
         let new: Value = serde_json::from_str(&new).unwrap();
         let expected = json!({
             "openapi": "3.0.3",
             "servers": [{"url": "https://name1.name2.com/name3"}, {"url": "https://{name4}.name2.com"}],
-            "paths": {"/name1/{Name5}": {}},
+            "paths": {"/name1/{Name5}": {"get": {"operationId": "Name6"}}},
         });
         assert_eq!(new, expected);
     }

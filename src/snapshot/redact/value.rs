@@ -82,12 +82,25 @@ impl Redactor {
             Kind::OpenApi => self.open_api(text),
             Kind::Path => self.path(text),
             Kind::Policy => self.policy_text(text),
+            Kind::Reason if text.contains(REFUSED_HANDSHAKE) => {
+                format!("the server returned {REFUSED_HANDSHAKE}")
+            }
+            Kind::Scheme if SCHEMES.contains(&text.trim().to_ascii_lowercase().as_str()) => {
+                text.to_owned()
+            }
+            Kind::Scheme => {
+                let blanks = &text[text.trim_end().len()..];
+                format!("{}{blanks}", self.phrase(text.trim_end()))
+            }
             Kind::TagKey => self.tag_key(text),
             Kind::TagValue => self.tag_value(text),
             Kind::Url => self.url(text),
-            Kind::Certificate | Kind::Key | Kind::Regex | Kind::Setting | Kind::Word => {
-                self.phrase(text)
-            }
+            Kind::Certificate
+            | Kind::Key
+            | Kind::Reason
+            | Kind::Regex
+            | Kind::Setting
+            | Kind::Word => self.phrase(text),
         }
     }
 
@@ -246,4 +259,20 @@ const HEALTH: &[&str] = &[
     "Request timed out",
     "Target ",
     "This override",
+];
+
+/// What a server of MCP does that speaks another version.
+const REFUSED_HANDSHAKE: &str = "HTTP 400 to the initialize handshake";
+
+/// Words that stand before credentials, and headers that hold them: they tell nobody's name.
+const SCHEMES: [&str; 9] = [
+    "api-key",
+    "apikey",
+    "authorization",
+    "basic",
+    "bearer",
+    "key",
+    "token",
+    "x-api-key",
+    "x-auth-token",
 ];

@@ -1,6 +1,6 @@
 //! The contract of an analyzer, and what it is given.
 
-use crate::reach::{Evidence, Journey, Mode, Path};
+use crate::reach::{Evidence, Journey, Mode, Path, Subject};
 use crate::topology::{
     Cidr, Gateway, PrivateEndpoint, ResourceGateway, Subnet, SubnetId, Target, TargetConfig,
     Topology, VpcId,
@@ -65,6 +65,11 @@ impl<'a> Case<'a> {
             fix,
             assumption: None,
         }
+    }
+
+    /// The target as the subject of a finding.
+    pub(super) fn subject(&self) -> Subject {
+        Subject::new("gateway-target", self.target.id.as_str()).named(self.target.name.clone())
     }
 
     /// What `get-gateway-target` told.

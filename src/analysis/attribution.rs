@@ -87,9 +87,20 @@ fn transit(cause: Cause) -> Rule {
 
 fn elsewhere(cause: Cause) -> Option<Rule> {
     Some(match cause {
-        Cause::TargetNotReady | Cause::TargetUpdateFailed => Rule::GW001,
+        Cause::TargetNotReady
+        | Cause::TargetUpdateFailed
+        | Cause::GatewayNotReady
+        | Cause::GatewayUpdateFailed => Rule::GW001,
         Cause::PendingAuthorization => Rule::GW002,
         Cause::NoPrivateEndpoint => Rule::GW003,
+        Cause::PrivateEndpointUnsupported => Rule::GW004,
+        Cause::NativeTargetOnPrivateApi => Rule::GW005,
+        Cause::NoInboundAuthorization => Rule::GW006,
+        Cause::DocumentUnusable | Cause::DocumentPartlyUnusable => Rule::GW007,
+        Cause::CredentialPrefix => Rule::GW008,
+        Cause::DynamicListingWithSearch => Rule::GW010,
+        Cause::HttpTargetOnMcpGateway => Rule::GW011,
+        Cause::ProtocolVersions => Rule::MCP003,
 
         Cause::ResourceGatewayNotActive => Rule::LAT001,
         Cause::ResourceConfigurationNotActive => Rule::LAT002,

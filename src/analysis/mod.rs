@@ -13,6 +13,7 @@ mod finding;
 mod gateway;
 mod lattice;
 mod load_balancer;
+mod mcp;
 mod network_acl;
 mod registry;
 mod reverse;

@@ -8,8 +8,8 @@ use crate::topology::{Gateway, Missing, Target, Topology};
 use super::analyzer::{Analyzer, Case};
 use super::{Diagnosis, Finding, Selection, TargetDiagnosis, UnknownSelection};
 use super::{
-    api_gateway, dns, endpoint, evidence, gateway, lattice, load_balancer, network_acl, routing,
-    security_group, subnet, tls,
+    api_gateway, dns, endpoint, evidence, gateway, lattice, load_balancer, mcp, network_acl,
+    routing, security_group, subnet, tls,
 };
 
 /// In the order in which a request meets what they judge.
@@ -17,6 +17,11 @@ const ALL: &[&dyn Analyzer] = &[
     &gateway::TargetNotReady,
     &gateway::PendingAuthorization,
     &gateway::PrivateHostWithoutEndpoint,
+    &gateway::KindUnfit,
+    &gateway::NoInboundAuthorization,
+    &gateway::DocumentUnusable,
+    &gateway::CredentialPrefix,
+    &gateway::ListingUnfit,
     &lattice::ResourceGatewayNotActive,
     &lattice::ResourceConfigurationUnfit,
     &lattice::AssociationNotActive,
@@ -55,7 +60,10 @@ const ALL: &[&dyn Analyzer] = &[
     &tls::CertificateNames,
     &tls::CertificateValidity,
     &tls::CertificateNotIssued,
+    &mcp::VersionsDiffer,
+    &mcp::ToolListStale,
     &evidence::NoFailureEvidence,
+    &evidence::FlowLogsMissing,
     &evidence::ReadyNotProof,
 ];
 

@@ -58,6 +58,13 @@ declare_rules! {
     GW001    "target-not-ready" Error "0.1.0" "the target is not READY, so the gateway does not serve it";
     GW002    "pending-authorization" Error "0.1.0" "the target waits for a user to authorize it";
     GW003    "private-host-without-private-endpoint" Error "0.1.0" "the host is private, but the target has no private endpoint";
+    GW004    "private-endpoint-on-unsupported-type" Error "0.1.0" "the target has a private endpoint, which its kind cannot use";
+    GW005    "native-target-on-private-api" Error "0.1.0" "a native API Gateway target names a private API";
+    GW006    "no-inbound-auth-with-private-target" Error "0.1.0" "inbound authorization is NONE on a gateway with a private endpoint";
+    GW007    "openapi-document-unusable" Error "0.1.0" "the OpenAPI document cannot be used";
+    GW008    "credential-prefix-malformed" Error "0.1.0" "the prefix of the API key spoils the credential";
+    GW010    "dynamic-listing-with-semantic-search" Error "0.1.0" "DYNAMIC listing on a gateway with semantic search";
+    GW011    "http-target-on-mcp-gateway" Error "0.1.0" "an HTTP target on a gateway of protocol MCP";
     LAT001   "resource-gateway-not-active" Error "0.1.0" "the resource gateway is not ACTIVE";
     LAT002   "resource-configuration-not-active" Error "0.1.0" "the resource configuration is not ACTIVE";
     LAT003   "association-not-active" Error "0.1.0" "the association with the service network is missing or not ACTIVE";
@@ -118,7 +125,10 @@ declare_rules! {
     TLS009   "certificate-not-issued" Error "0.1.0" "the certificate is not issued";
     TLS010   "host-cannot-have-public-certificate" Error "0.1.0" "no public authority issues certificates for this host";
     TLS011   "public-chain-with-private-ca" Warning "0.1.0" "a private authority is registered, but the certificate is publicly trusted";
+    MCP003   "protocol-version-mismatch" Error "0.1.0" "the MCP protocol versions of gateway and server do not overlap";
+    MCP006   "stale-or-truncated-tool-list" Warning "0.1.0" "the tools of the MCP server were not listed since the target changed";
     OPS001   "no-failure-evidence" Info "0.1.0" "failures leave no evidence: the gateway hides their cause";
+    OPS002   "flow-logs-missing" Info "0.1.0" "no flow log records the packets of the resource gateway";
     OPS003   "ready-not-proof" Info "0.1.0" "READY was never tested: nothing contacted the endpoint at creation";
 }
 

@@ -1,6 +1,10 @@
 //! The target itself: does its status let it serve, and does it have a way into the VPC?
 
+mod configuration;
+
 use jiff::{SignedDuration, Timestamp};
+
+pub(super) use configuration::configuration;
 
 use crate::topology::{Gateway, Missing, Target, TargetConfig, TargetKind};
 
@@ -33,11 +37,9 @@ pub(super) fn status(gateway: &Gateway, target: &Target, now: Option<Timestamp>)
             format!("the last update failed, the configuration before it serves{reasons}"),
         ),
         Some(status @ ("CREATING" | "UPDATING" | "SYNCHRONIZING")) => {
-            let slow = target.updated_at.zip(now).is_some_and(|(since, now)| {
-                now.duration_since(since) > SignedDuration::from_mins(15)
-            });
-            if slow {
-                let summary = format!("the target has been {status} for more than 15 minutes");
+            if is_slow(target.updated_at, now) {
+                let summary =
+                    format!("the target has been {status} for more than 15 minutes{reasons}");
                 (Outcome::Warn(Cause::TargetUpdateFailed), summary)
             } else {
                 (Outcome::Pass, format!("the target is {status}"))
@@ -73,6 +75,60 @@ pub(super) fn status(gateway: &Gateway, target: &Target, now: Option<Timestamp>)
         summary,
         evidence,
     }
+}
+
+/// Judges the status of the gateway itself; nothing to say if it is READY or was not observed.
+/// <https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_GetGateway.html>
+pub(super) fn own_status(gateway: &Gateway, now: Option<Timestamp>) -> Option<Step> {
+    let reasons = match gateway.status_reasons.as_slice() {
+        [] => String::new(),
+        reasons => format!(": {}", reasons.join(" ")),
+    };
+    let name = &gateway.name;
+    let (outcome, summary) = match gateway.status.as_deref()? {
+        "READY" => return None,
+        status @ ("FAILED" | "CREATING" | "DELETING") => (
+            Outcome::Fail(Cause::GatewayNotReady),
+            format!("gateway {name} is {status}{reasons}"),
+        ),
+        "UPDATE_UNSUCCESSFUL" => (
+            Outcome::Warn(Cause::GatewayUpdateFailed),
+            format!(
+                "the last update of gateway {name} failed, the configuration before it \
+                 serves{reasons}"
+            ),
+        ),
+        status @ "UPDATING" => {
+            if !is_slow(gateway.updated_at, now) {
+                return None;
+            }
+            let summary = format!("gateway {name} has been {status} for more than 15 minutes");
+            (Outcome::Warn(Cause::GatewayUpdateFailed), summary)
+        }
+        status => {
+            let why =
+                format!("gateway {name} is {status}: whether it will serve is not decided yet");
+            (Outcome::Unknown(Unknown::Undecidable(why.clone())), why)
+        }
+    };
+    let mut evidence = vec![Evidence::part(gateway.source, "/status")];
+    if !gateway.status_reasons.is_empty() {
+        evidence.push(Evidence::part(gateway.source, "/statusReasons"));
+    }
+    Some(Step {
+        kind: StepKind::Gateway,
+        subject: gateway_subject(gateway),
+        outcome,
+        summary,
+        evidence,
+    })
+}
+
+/// Whether something has been under way for suspiciously long.
+fn is_slow(since: Option<Timestamp>, now: Option<Timestamp>) -> bool {
+    since
+        .zip(now)
+        .is_some_and(|(since, now)| now.duration_since(since) > SignedDuration::from_mins(15))
 }
 
 /// A step that says that the endpoint of the target was not observed.
@@ -122,6 +178,11 @@ pub(super) fn calls_aws(kind: TargetKind) -> bool {
         kind,
         AgentCoreRuntime | ApiGateway | Connector | Lambda | Smithy
     )
+}
+
+/// The gateway as the subject of a step or finding.
+pub(super) fn gateway_subject(gateway: &Gateway) -> Subject {
+    Subject::new("gateway", gateway.id.as_str()).named(gateway.name.clone())
 }
 
 /// The target as the subject of a step or finding.

@@ -107,6 +107,8 @@ snapshot! {
     vpc_block_public_access_options: ec2::VpcBlockPublicAccessOptions,
     /// `ec2 describe-vpc-block-public-access-exclusions`
     vpc_block_public_access_exclusions: ec2::VpcBlockPublicAccessExclusion,
+    /// `ec2 describe-flow-logs`
+    flow_logs: ec2::FlowLog,
     /// `elbv2 describe-load-balancers`
     load_balancers: elbv2::LoadBalancer,
     /// `elbv2 describe-load-balancer-attributes`, keyed by load balancer ARN

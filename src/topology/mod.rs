@@ -6,6 +6,7 @@
 mod build;
 mod change;
 mod controls;
+mod flow_log;
 mod graph;
 mod id;
 mod link;
@@ -27,13 +28,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::snapshot::{Calls, File};
+use crate::snapshot::{Calls, File, Observation};
 
 use graph::Graph;
 use observed::Observed;
 
 pub use crate::snapshot::{Gap, GapReason, Scope};
 pub use change::Change;
+pub use flow_log::FlowLog;
 pub use id::*;
 pub use link::Link;
 pub use lookup::{Lookup, Missing};
@@ -56,6 +58,8 @@ pub struct Topology {
     instances: HashMap<String, InterfaceId>,
     /// The interface behind each public address: the first by id.
     public_addresses: HashMap<IpAddr, InterfaceId>,
+    /// By the id of what they record.
+    flow_logs: BTreeMap<String, Vec<FlowLog>>,
     /// Interfaces that blocks are delegated to, with their VPCs; and the lengths of such blocks.
     delegated: HashMap<Cidr, Vec<(VpcId, InterfaceId)>>,
     delegated_lengths: BTreeSet<u8>,

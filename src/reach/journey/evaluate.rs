@@ -21,9 +21,9 @@ use crate::topology::{
 /// Walks every path of a target.
 pub fn journey(topology: &Topology, gateway: &Gateway, target: &Target) -> Journey {
     let mut journey = Journey::new(gateway, target);
-    journey
-        .common
-        .push(gateway::status(gateway, target, topology.captured_at()));
+    let now = topology.captured_at();
+    journey.common.extend(gateway::own_status(gateway, now));
+    journey.common.push(gateway::status(gateway, target, now));
     let Some(config) = &target.config else {
         journey.common.push(gateway::unobserved(target));
         return journey.concluded();
@@ -33,8 +33,13 @@ pub fn journey(topology: &Topology, gateway: &Gateway, target: &Target) -> Journ
         Some(PrivateEndpoint::SelfManaged { .. }) => Mode::SelfManaged,
         Some(PrivateEndpoint::Unreadable) | None => Mode::Public,
     };
-    if gateway::calls_aws(config.kind) && config.private_endpoint.is_none() {
-        journey.not_applicable = true;
+    let unfit = gateway::configuration(topology, gateway, target, config);
+    let is_settled = unfit
+        .iter()
+        .all(|step| matches!(step.outcome, Outcome::Warn(_)));
+    journey.common.extend(unfit);
+    if gateway::calls_aws(config.kind) {
+        journey.not_applicable = is_settled && config.private_endpoint.is_none();
         return journey.concluded();
     }
     let url = match &config.url {

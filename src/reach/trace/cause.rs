@@ -17,6 +17,28 @@ pub enum Cause {
     PendingAuthorization,
     /// A private host, but no `privateEndpoint`.
     NoPrivateEndpoint,
+    /// The gateway's own status says that it does not serve.
+    GatewayNotReady,
+    /// The gateway's last update failed or has been running for long.
+    GatewayUpdateFailed,
+    /// A `privateEndpoint` on a kind of target that cannot use one.
+    PrivateEndpointUnsupported,
+    /// A native API Gateway target that names a private API.
+    NativeTargetOnPrivateApi,
+    /// Inbound authorization NONE with a private endpoint and without an interceptor.
+    NoInboundAuthorization,
+    /// No operation of the OpenAPI document can be called.
+    DocumentUnusable,
+    /// Some operations of the OpenAPI document cannot be called.
+    DocumentPartlyUnusable,
+    /// The prefix of the credential spoils it.
+    CredentialPrefix,
+    /// A DYNAMIC listing on a gateway that searches tools.
+    DynamicListingWithSearch,
+    /// An HTTP target on a gateway that takes MCP only.
+    HttpTargetOnMcpGateway,
+    /// The versions of MCP that the gateway is held to are none that it knows.
+    ProtocolVersions,
 
     // VPC Lattice.
     AssociationNotActive,

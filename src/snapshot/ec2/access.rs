@@ -221,3 +221,16 @@ pub struct PrefixListEntry {
     pub cidr: String,
     pub description: Option<String>,
 }
+
+/// What records the packets of a VPC, a subnet or an interface.
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_FlowLog.html>
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct FlowLog {
+    pub flow_log_id: String,
+    pub resource_id: Option<String>,
+    pub flow_log_status: Option<String>,
+    pub traffic_type: Option<String>,
+    pub deliver_logs_status: Option<String>,
+    pub log_destination_type: Option<String>,
+}

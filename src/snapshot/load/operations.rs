@@ -167,6 +167,7 @@ operations! {
     "ec2" "describe-vpc-encryption-controls" "VpcEncryptionControls", All; List bare vpc_encryption_controls untold;
     "ec2" "describe-vpc-block-public-access-options" "VpcBlockPublicAccessOptions", All; Object bare vpc_block_public_access_options untold;
     "ec2" "describe-vpc-block-public-access-exclusions" "VpcBlockPublicAccessExclusions", All; List bare vpc_block_public_access_exclusions untold;
+    "ec2" "describe-flow-logs" "FlowLogs", All; List bare flow_logs untold;
     "elbv2" "describe-load-balancers" "LoadBalancers", All; List bare load_balancers untold;
     "elbv2" "describe-load-balancer-attributes" "Attributes", One; List keyed load_balancer_attributes untold;
     "elbv2" "describe-load-balancer-attributes" "LoadBalancerAttributes" / "Attributes" of "LoadBalancerArn", Many; Nested keyed load_balancer_attributes untold;

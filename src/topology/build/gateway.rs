@@ -18,6 +18,7 @@ impl Builder {
         let contradictory: BTreeSet<String> = contradictory.collect();
         for Observed { record, source } in gateways.records {
             let (account, region) = self.home(source, record.gateway_arn.as_deref());
+            let mcp = record.protocol_configuration.and_then(|own| own.mcp);
             let gateway = Gateway {
                 source,
                 id: self.id(&record.gateway_id),
@@ -27,7 +28,12 @@ impl Builder {
                 name: record.name.unwrap_or_default(),
                 status: record.status,
                 status_reasons: record.status_reasons,
+                updated_at: record.updated_at,
                 authorizer: record.authorizer_type,
+                has_interceptor: Some(!record.interceptor_configurations.is_empty()),
+                protocol: record.protocol_type,
+                search: mcp.as_ref().and_then(|mcp| mcp.search_type.clone()),
+                mcp_versions: mcp.map(|mcp| mcp.supported_versions).unwrap_or_default(),
                 role: record.role_arn,
                 described: true,
                 exception_level: record.exception_level,
@@ -48,7 +54,12 @@ impl Builder {
                 name: record.name.unwrap_or_default(),
                 status: record.status,
                 status_reasons: Vec::new(),
+                updated_at: record.updated_at,
                 authorizer: record.authorizer_type,
+                has_interceptor: None,
+                protocol: record.protocol_type,
+                search: None,
+                mcp_versions: Vec::new(),
                 role: None,
                 described: false,
                 exception_level: None,

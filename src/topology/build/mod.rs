@@ -8,6 +8,7 @@ mod dns;
 mod dns_controls;
 mod encryption;
 mod endpoint;
+mod flow_log;
 mod gateway;
 mod interface;
 mod internet;
@@ -118,6 +119,7 @@ impl Topology {
             snapshot.firewall_rule_group_associations,
             snapshot.profile_associations,
         );
+        builder.add_flow_logs(snapshot.flow_logs);
         builder.add_gateways(snapshot.gateways, snapshot.gateway_summaries);
         builder.add_targets(snapshot.gateway_targets, snapshot.target_summaries);
         builder.add_resource_gateways(snapshot.resource_gateways);

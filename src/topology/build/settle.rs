@@ -49,6 +49,7 @@ described! {
     apigateway::RestApi: id;
     ec2::DhcpOptions: dhcp_options_id of owner_id;
     ec2::EgressOnlyInternetGateway: egress_only_internet_gateway_id;
+    ec2::FlowLog: flow_log_id;
     ec2::InternetGateway: internet_gateway_id of owner_id;
     ec2::ManagedPrefixList: prefix_list_id of owner_id;
     ec2::NatGateway: nat_gateway_id;

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::snapshot::{Keyed, Observed, agentcore};
 use crate::topology::graph::target_key;
 use crate::topology::{
-    Gateway, GatewayId, Link, PrivateEndpoint, ResourceConfiguration, ResourceGateway,
-    ResourceGatewayId, Signature, Target, TargetConfig, TargetId, TargetKind, Url,
+    CaBundle, Credential, Gateway, GatewayId, Link, PrivateEndpoint, ResourceConfiguration,
+    ResourceGateway, ResourceGatewayId, Signature, Target, TargetConfig, TargetId, TargetKind, Url,
 };
 
 use super::read::{dns_name, last_segment, sorted};
@@ -36,6 +36,7 @@ impl Builder {
                 status: record.status,
                 status_reasons: record.status_reasons,
                 updated_at: record.updated_at,
+                synchronized_at: record.last_synchronized_at,
                 config: Some(config),
             };
             self.add_target(target);
@@ -53,6 +54,7 @@ impl Builder {
                 status: record.status,
                 status_reasons: Vec::new(),
                 updated_at: record.updated_at,
+                synchronized_at: record.last_synchronized_at,
                 config: None,
             };
             // One that was described stays.
@@ -86,18 +88,24 @@ impl Builder {
             kind,
             url,
             url_pointer,
-            other_hosts,
+            document,
             operations,
             unprobed,
         } = endpoint(record.target_configuration.as_ref());
+        let configuration = record.target_configuration.as_ref();
         let private_endpoint = record
             .private_endpoint
             .as_ref()
             .map(|endpoint| self.private_endpoint(endpoint));
-        let mcp = record
-            .target_configuration
-            .as_ref()
-            .and_then(|one| one.mcp.as_ref());
+        let mcp = configuration.and_then(|one| one.mcp.as_ref());
+        let server = mcp.and_then(|mcp| mcp.mcp_server.as_ref());
+        let listing = server.and_then(|server| server.listing_mode.as_deref());
+        let document_faults = document.map_or_else(Vec::new, |document| {
+            let has_private_endpoint = private_endpoint.is_some();
+            let name = record.name.as_deref().unwrap_or_default();
+            let is_accepted = record.status.as_deref() == Some("READY");
+            openapi::faults(document, name, has_private_endpoint, is_accepted)
+        });
         let native = mcp.and_then(|mcp| mcp.api_gateway.as_ref()?.rest_api_id.as_deref());
         let made = &record.private_endpoint_managed_resources;
         let gateways = made
@@ -114,7 +122,8 @@ impl Builder {
             url,
             url_pointer,
             rest_api: native.map(|api| self.id(api)),
-            other_hosts,
+            api_stage: mcp.and_then(|mcp| mcp.api_gateway.as_ref()?.stage.clone()),
+            document_faults,
             operations,
             private_endpoint,
             private_ca: !record.certificate_configurations.is_empty(),
@@ -129,7 +138,14 @@ impl Builder {
                 .map(dns_name)
                 .min(),
             unprobed,
+            lists_dynamically: listing == Some("DYNAMIC"),
             signature: signature(record.credential_provider_configurations.as_deref()),
+            credential: credential(record.credential_provider_configurations.as_deref()),
+            ca_bundles: record
+                .certificate_configurations
+                .iter()
+                .map(ca_bundle)
+                .collect(),
         }
     }
 
@@ -190,17 +206,64 @@ fn signature(providers: Option<&[agentcore::CredentialProviderConfiguration]>) -
     }
 }
 
+/// The credential that the calls of a target carry.
+fn credential(
+    providers: Option<&[agentcore::CredentialProviderConfiguration]>,
+) -> Option<Credential> {
+    let [provider] = providers? else {
+        return None;
+    };
+    let own = provider.credential_provider.as_ref();
+    match provider.credential_provider_type.as_deref()? {
+        "API_KEY" => {
+            let key = own?.api_key_credential_provider.as_ref()?;
+            Some(Credential::ApiKey {
+                provider: key.provider_arn.clone(),
+                parameter: key.credential_parameter_name.clone(),
+                prefix: key.credential_prefix.clone(),
+                location: key.credential_location.clone(),
+            })
+        }
+        "OAUTH" => Some(Credential::Oauth {
+            provider: own?
+                .oauth_credential_provider
+                .as_ref()?
+                .provider_arn
+                .clone(),
+        }),
+        _ => None,
+    }
+}
+
+fn ca_bundle(configuration: &agentcore::CertificateConfiguration) -> CaBundle {
+    let secret = configuration.secrets_manager.as_ref();
+    if let Some(arn) = secret.and_then(|secret| secret.secret_arn.clone()) {
+        return CaBundle::Secret(arn);
+    }
+    let object = configuration.s3.as_ref();
+    let place = object.and_then(|object| object.uri.as_deref()?.strip_prefix("s3://"));
+    match place.and_then(|place| place.split_once('/')) {
+        Some((bucket, key)) => CaBundle::Object {
+            bucket: bucket.to_owned(),
+            key: key.to_owned(),
+            owner: object.and_then(|object| object.bucket_owner_account_id.clone()),
+        },
+        None => CaBundle::Unreadable,
+    }
+}
+
 /// What a target calls.
-struct Endpoint {
+struct Endpoint<'r> {
     kind: TargetKind,
     url: Result<Url, String>,
     url_pointer: &'static str,
-    other_hosts: Vec<String>,
+    /// An OpenAPI document.
+    document: Option<&'r str>,
     operations: Vec<String>,
     unprobed: bool,
 }
 
-impl Endpoint {
+impl Endpoint<'_> {
     /// A target whose endpoint is not the customer's own.
     fn without_url(kind: TargetKind) -> Self {
         Self {
@@ -210,7 +273,7 @@ impl Endpoint {
                 kind.as_str()
             )),
             url_pointer: "/targetConfiguration",
-            other_hosts: Vec::new(),
+            document: None,
             operations: Vec::new(),
             unprobed: false,
         }
@@ -230,7 +293,7 @@ impl Endpoint {
 /// Which endpoint a target calls, and whether AgentCore contacted it before the first use: it lists
 /// the tools of MCP servers, unless they are given or listed at each call.
 /// <https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-target-MCPservers.html>
-fn endpoint(configuration: Option<&agentcore::TargetConfiguration>) -> Endpoint {
+fn endpoint(configuration: Option<&agentcore::TargetConfiguration>) -> Endpoint<'_> {
     let Some(configuration) = configuration else {
         return Endpoint::without_url(TargetKind::Unknown);
     };
@@ -272,7 +335,7 @@ fn endpoint(configuration: Option<&agentcore::TargetConfiguration>) -> Endpoint 
     }
 }
 
-fn mcp_endpoint(mcp: &agentcore::McpTargetConfiguration) -> Endpoint {
+fn mcp_endpoint(mcp: &agentcore::McpTargetConfiguration) -> Endpoint<'_> {
     if let Some(server) = &mcp.mcp_server {
         let pointer = "/targetConfiguration/mcp/mcpServer/endpoint";
         return Endpoint {
@@ -296,7 +359,7 @@ fn mcp_endpoint(mcp: &agentcore::McpTargetConfiguration) -> Endpoint {
     Endpoint::without_url(kind.unwrap_or(TargetKind::Unknown))
 }
 
-fn openapi_endpoint(schema: &agentcore::SchemaSource) -> Endpoint {
+fn openapi_endpoint(schema: &agentcore::SchemaSource) -> Endpoint<'_> {
     let unprobed = Endpoint {
         unprobed: true,
         ..Endpoint::without_url(TargetKind::OpenApi)
@@ -307,13 +370,14 @@ fn openapi_endpoint(schema: &agentcore::SchemaSource) -> Endpoint {
             Ok(api) => Endpoint {
                 url: Ok(api.url),
                 url_pointer,
-                other_hosts: api.other_hosts,
+                document: Some(document),
                 operations: api.paths,
                 ..unprobed
             },
             Err(error) => Endpoint {
                 url: Err(error),
                 url_pointer,
+                document: Some(document),
                 ..unprobed
             },
         };

@@ -21,7 +21,16 @@ pub struct Gateway {
     pub name: String,
     pub status: Option<String>,
     pub status_reasons: Vec<String>,
+    pub updated_at: Option<jiff::Timestamp>,
     pub authorizer: Option<String>,
+    /// Whether an interceptor function is attached; `None` if only the list was observed.
+    pub has_interceptor: Option<bool>,
+    /// `MCP`, or nothing for a gateway that takes other protocols too.
+    pub protocol: Option<String>,
+    /// `SEMANTIC`, or nothing.
+    pub search: Option<String>,
+    /// The versions of MCP that the gateway is held to; empty for all that it knows.
+    pub mcp_versions: Vec<String>,
     pub role: Option<String>,
     /// Whether `get-gateway` was observed, so that an absent `exceptionLevel` means "off".
     pub described: bool,
@@ -38,6 +47,8 @@ pub struct Target {
     pub status: Option<String>,
     pub status_reasons: Vec<String>,
     pub updated_at: Option<jiff::Timestamp>,
+    /// When the tools of an MCP server were listed last.
+    pub synchronized_at: Option<jiff::Timestamp>,
     /// `None` if `get-gateway-target` was not observed: the list does not tell the endpoint.
     pub config: Option<TargetConfig>,
 }
@@ -53,8 +64,10 @@ pub struct TargetConfig {
     pub url_pointer: &'static str,
     /// The REST API of a native API Gateway target: it must not be a private one.
     pub rest_api: Option<RestApiId>,
-    /// Further hosts that an OpenAPI document names; one private endpoint serves one host.
-    pub other_hosts: Vec<String>,
+    /// The stage of that API.
+    pub api_stage: Option<String>,
+    /// What is wrong with an OpenAPI document.
+    pub document_faults: Vec<DocumentFault>,
     /// Paths of the operations of an OpenAPI document, below that of the URL, such as
     /// `/orders/{id}`; empty if they are not known.
     pub operations: Vec<String>,
@@ -70,7 +83,57 @@ pub struct TargetConfig {
     pub managed_domain: Option<String>,
     /// Nothing contacted the endpoint at creation (static tool schema or `listingMode` DYNAMIC).
     pub unprobed: bool,
+    /// An MCP server whose tools are listed at each call (`listingMode` DYNAMIC).
+    pub lists_dynamically: bool,
     pub signature: Signature,
+    /// `None` if no credential, several or an unknown kind was observed.
+    pub credential: Option<Credential>,
+    /// Where the certificates of a private authority are kept.
+    pub ca_bundles: Vec<CaBundle>,
+}
+
+/// A mistake in an OpenAPI document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentFault {
+    /// One clause.
+    pub what: String,
+    /// No call of the target can work; else some operations still do.
+    pub is_fatal: bool,
+}
+
+/// What a target's calls carry to authenticate themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Credential {
+    ApiKey {
+        /// The credential provider.
+        provider: Option<String>,
+        /// The header or query parameter.
+        parameter: Option<String>,
+        /// What stands before the key.
+        prefix: Option<String>,
+        /// `HEADER` or `QUERY_PARAMETER`.
+        location: Option<String>,
+    },
+    Oauth {
+        /// The credential provider.
+        provider: Option<String>,
+    },
+}
+
+/// Where the certificates of a private authority are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CaBundle {
+    /// An object in S3.
+    Object {
+        bucket: String,
+        key: String,
+        /// The account of the bucket, if it is named.
+        owner: Option<String>,
+    },
+    /// A secret, by ARN.
+    Secret(String),
+    /// Neither can be read.
+    Unreadable,
 }
 
 /// Whether the calls of a target carry a signature of AWS.

@@ -17,7 +17,10 @@ pub use dns::{
 };
 pub use encryption::EncryptionControl;
 pub use endpoint::{ApiMethod, ApiPath, ApiStage, EndpointDnsName, RestApi, VpcEndpoint};
-pub use gateway::{Gateway, PrivateEndpoint, Signature, Target, TargetConfig, TargetKind, Url};
+pub use gateway::{
+    CaBundle, Credential, DocumentFault, Gateway, PrivateEndpoint, Signature, Target, TargetConfig,
+    TargetKind, Url,
+};
 pub use internet::{InternetGateway, PublicAccessExclusion, PublicAccessOptions};
 pub use lattice::{
     DnsResolution, ResourceAssociation, ResourceConfiguration, ResourceDefinition, ResourceGateway,

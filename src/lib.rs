@@ -8,6 +8,7 @@ pub mod analysis;
 pub mod cli;
 #[cfg(feature = "aws")]
 pub mod collect;
+pub mod planned;
 pub mod reach;
 pub mod report;
 pub mod snapshot;

@@ -7,9 +7,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may import of this crate, besides itself.
-const MODULES: [(&str, &[&str]); 10] = [
+const MODULES: [(&str, &[&str]); 11] = [
     ("snapshot", &[]),
     ("collect", &["snapshot"]),
+    ("planned", &["snapshot"]),
     ("probe", &["snapshot"]),
     ("topology", &["snapshot"]),
     ("reach", &["topology", "snapshot"]),
@@ -20,8 +21,8 @@ const MODULES: [(&str, &[&str]); 10] = [
     (
         "cli",
         &[
-            "analysis", "collect", "config", "probe", "reach", "report", "snapshot", "topology",
-            "tui",
+            "analysis", "collect", "config", "planned", "probe", "reach", "report", "snapshot",
+            "topology", "tui",
         ],
     ),
 ];

@@ -53,6 +53,20 @@ pub struct GatewayTarget {
     #[serde(default, deserialize_with = "de::list")]
     pub certificate_configurations: Vec<CertificateConfiguration>,
     pub authorization_data: Option<AuthorizationData>,
+    /// No member of AWS: what the API would not take of a planned target.
+    #[serde(
+        default,
+        deserialize_with = "de::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub request_faults: Vec<RequestFault>,
+    /// No member of AWS: what is not known of a planned target until it is created, by name.
+    #[serde(
+        default,
+        deserialize_with = "de::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub unknown_until_apply: Vec<String>,
     pub protocol_type: Option<String>,
     #[serde(default, with = "de::time")]
     pub created_at: Option<Timestamp>,
@@ -60,6 +74,13 @@ pub struct GatewayTarget {
     pub updated_at: Option<Timestamp>,
     #[serde(default, with = "de::time")]
     pub last_synchronized_at: Option<Timestamp>,
+}
+
+/// A part of a request that the API would not take.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+pub struct RequestFault {
+    pub pointer: String,
+    pub message: String,
 }
 
 /// What a target is; exactly one member is set.

@@ -12,7 +12,7 @@ mod aws_error;
 mod error;
 mod keys;
 mod operations;
-mod parse;
+pub(super) mod parse;
 mod read;
 mod scope;
 mod settle;

@@ -18,16 +18,16 @@ use crate::snapshot::{
 
 /// What one file holds.
 #[derive(Debug, Default)]
-pub(super) struct Part {
+pub(in crate::snapshot) struct Part {
     /// The file; its scope is not settled yet.
-    pub(super) file: File,
+    pub(in crate::snapshot) file: File,
     pub(super) hint: Hint,
     /// Records only.
-    pub(super) records: Snapshot,
+    pub(in crate::snapshot) records: Snapshot,
     /// The calls that the file answers, each with what is wrong with the answer.
     pub(super) answers: Vec<(Call, Option<GapReason>)>,
     /// Why the file cannot be used at all.
-    pub(super) problem: Option<GapReason>,
+    pub(in crate::snapshot) problem: Option<GapReason>,
 }
 
 impl Part {
@@ -46,8 +46,21 @@ impl Part {
         }
     }
 
+    /// A file that answers this call, in this account and Region, whatever its name.
+    pub(in crate::snapshot) fn of_call(path: String, scope: Scope, call: Call) -> Self {
+        let file = File {
+            path,
+            scope,
+            call: Some(canonical(call)),
+        };
+        Self {
+            file,
+            ..Self::default()
+        }
+    }
+
     /// Reads the content of the file.
-    pub(super) fn read(&mut self, bytes: Vec<u8>) {
+    pub(in crate::snapshot) fn read(&mut self, bytes: Vec<u8>) {
         match self.try_read(bytes) {
             Ok(answers) => {
                 self.answers = answers;

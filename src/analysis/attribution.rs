@@ -101,7 +101,9 @@ fn elsewhere(cause: Cause) -> Option<Rule> {
         Cause::DynamicListingWithSearch => Rule::GW010,
         Cause::HttpTargetOnMcpGateway => Rule::GW011,
         Cause::ProtocolVersions => Rule::MCP003,
+        Cause::RequestRefused => Rule::GW009,
 
+        Cause::NoFreeAddress => Rule::IP001,
         Cause::ResourceGatewayNotActive => Rule::LAT001,
         Cause::ResourceConfigurationNotActive => Rule::LAT002,
         Cause::AssociationNotActive => Rule::LAT003,

@@ -22,6 +22,7 @@ const ALL: &[&dyn Analyzer] = &[
     &gateway::DocumentUnusable,
     &gateway::CredentialPrefix,
     &gateway::ListingUnfit,
+    &gateway::RequestRefused,
     &lattice::ResourceGatewayNotActive,
     &lattice::ResourceConfigurationUnfit,
     &lattice::AssociationNotActive,

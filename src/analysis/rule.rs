@@ -63,6 +63,7 @@ declare_rules! {
     GW006    "no-inbound-auth-with-private-target" Error "0.1.0" "inbound authorization is NONE on a gateway with a private endpoint";
     GW007    "openapi-document-unusable" Error "0.1.0" "the OpenAPI document cannot be used";
     GW008    "credential-prefix-malformed" Error "0.1.0" "the prefix of the API key spoils the credential";
+    GW009    "legacy-field-names" Error "0.1.0" "the request has members that the API does not take, or lacks some that it requires";
     GW010    "dynamic-listing-with-semantic-search" Error "0.1.0" "DYNAMIC listing on a gateway with semantic search";
     GW011    "http-target-on-mcp-gateway" Error "0.1.0" "an HTTP target on a gateway of protocol MCP";
     LAT001   "resource-gateway-not-active" Error "0.1.0" "the resource gateway is not ACTIVE";

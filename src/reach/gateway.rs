@@ -144,6 +144,30 @@ pub(super) fn unobserved(target: &Target) -> Step {
     }
 }
 
+/// A step for each part of a planned target that the API would not take.
+pub(super) fn refused(target: &Target, config: &TargetConfig) -> Vec<Step> {
+    let step = |(pointer, message): &(String, String)| Step {
+        kind: StepKind::Gateway,
+        subject: subject(target),
+        outcome: Outcome::Fail(Cause::RequestRefused),
+        summary: format!("{pointer}: {message}"),
+        evidence: vec![Evidence::part(target.source, pointer.trim_end_matches('/'))],
+    };
+    config.request_faults.iter().map(step).collect()
+}
+
+/// A step that says what of a planned target only its creation will tell.
+pub(super) fn undecided(target: &Target, name: &str) -> Step {
+    let why = format!("not known until the plan is applied: {name}");
+    Step {
+        kind: StepKind::Gateway,
+        subject: subject(target),
+        outcome: Outcome::Unknown(Unknown::Undecidable(why.clone())),
+        summary: why,
+        evidence: vec![Evidence::record(target.source)],
+    }
+}
+
 /// A step that says that the configuration names no URL that can be read.
 pub(super) fn unreadable_url(target: &Target, config: &TargetConfig, why: &str) -> Step {
     Step {

@@ -4,7 +4,7 @@ mod configuration;
 
 use crate::topology::{
     DnsResolution, Interface, Lookup, Missing, PrivateEndpoint, ResourceGateway, ResourceGatewayId,
-    SecurityGroupId, SubnetId, Target, TargetConfig, Topology, Url, VpcId,
+    SecurityGroupId, Subnet, SubnetId, Target, TargetConfig, Topology, Url, VpcId,
 };
 
 use super::{Cause, Evidence, Outcome, Step, StepKind, Subject, Unknown};
@@ -106,7 +106,28 @@ pub(super) fn managed<'a>(
         .filter(|subnets| !subnets.is_empty())
         .unwrap_or(subnets);
     entry.doors = doors(topology, vpc, subnets, groups);
+    entry.steps.extend(without_room(topology, &entry.doors));
     entry
+}
+
+/// A resource gateway is not made if one of its subnets has no free address; one that stands there
+/// already has taken its own.
+/// <https://docs.aws.amazon.com/vpc/latest/privatelink/resource-gateway.html>
+fn without_room(topology: &Topology, doors: &[Door<'_>]) -> Vec<Step> {
+    let vacant = doors.iter().filter(|door| door.interface.is_none());
+    let full = vacant.filter_map(|door| {
+        let subnet = topology.subnet(&door.subnet).found()?;
+        let is_full = subnet.free_addresses == Some(0) && topology.interfaces_observed(&subnet.vpc);
+        is_full.then_some(subnet)
+    });
+    let step = |subnet: &Subnet| Step {
+        kind: StepKind::Lattice,
+        subject: Subject::new("subnet", subnet.id.as_str()).named(subnet.name.clone()),
+        outcome: Outcome::Fail(Cause::NoFreeAddress),
+        summary: format!("{} has no free address for the resource gateway", subnet.id),
+        evidence: vec![Evidence::part(subnet.source, "/AvailableIpAddressCount")],
+    };
+    full.map(step).collect()
 }
 
 /// The interfaces of a resource gateway, one door per subnet, by subnet.

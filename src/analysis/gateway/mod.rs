@@ -7,6 +7,7 @@ mod inbound;
 mod kind;
 mod listing;
 mod private_host;
+mod request;
 mod target_status;
 
 pub(super) use authorization::PendingAuthorization;
@@ -16,4 +17,5 @@ pub(super) use inbound::NoInboundAuthorization;
 pub(super) use kind::KindUnfit;
 pub(super) use listing::ListingUnfit;
 pub(super) use private_host::PrivateHostWithoutEndpoint;
+pub(super) use request::RequestRefused;
 pub(super) use target_status::TargetNotReady;

@@ -28,6 +28,14 @@ pub fn journey(topology: &Topology, gateway: &Gateway, target: &Target) -> Journ
         journey.common.push(gateway::unobserved(target));
         return journey.concluded();
     };
+    journey.common.extend(gateway::refused(target, config));
+    if !config.unknown_until_apply.is_empty() {
+        let open = config.unknown_until_apply.iter();
+        journey
+            .common
+            .extend(open.map(|name| gateway::undecided(target, name)));
+        return journey.concluded();
+    }
     journey.mode = match config.private_endpoint {
         Some(PrivateEndpoint::Managed { .. }) => Mode::Managed,
         Some(PrivateEndpoint::SelfManaged { .. }) => Mode::SelfManaged,

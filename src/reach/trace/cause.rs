@@ -15,6 +15,8 @@ pub enum Cause {
     TargetUpdateFailed,
     /// A user has to authorize the target first.
     PendingAuthorization,
+    /// The API would not take the request that makes the target.
+    RequestRefused,
     /// A private host, but no `privateEndpoint`.
     NoPrivateEndpoint,
     /// The gateway's own status says that it does not serve.
@@ -42,6 +44,8 @@ pub enum Cause {
 
     // VPC Lattice.
     AssociationNotActive,
+    /// A subnet in which no interface of the resource gateway can be made.
+    NoFreeAddress,
     PortOutsideRanges,
     ResourceConfigurationNotActive,
     ResourceConfigurationUnusable,

@@ -146,6 +146,12 @@ impl Builder {
                 .iter()
                 .map(ca_bundle)
                 .collect(),
+            request_faults: record
+                .request_faults
+                .iter()
+                .map(|fault| (fault.pointer.clone(), fault.message.clone()))
+                .collect(),
+            unknown_until_apply: record.unknown_until_apply.clone(),
         }
     }
 

@@ -90,6 +90,10 @@ pub struct TargetConfig {
     pub credential: Option<Credential>,
     /// Where the certificates of a private authority are kept.
     pub ca_bundles: Vec<CaBundle>,
+    /// Of a planned target: what the API would not take, as pointer and message.
+    pub request_faults: Vec<(String, String)>,
+    /// Of a planned target: what is not known until it is created, by name.
+    pub unknown_until_apply: Vec<String>,
 }
 
 /// A mistake in an OpenAPI document.

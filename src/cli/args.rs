@@ -3,6 +3,7 @@
 #[cfg(feature = "aws")]
 mod collect;
 mod diagnose;
+mod preflight;
 mod reference;
 mod trace;
 
@@ -16,7 +17,8 @@ use super::exit;
 
 #[cfg(feature = "aws")]
 pub(super) use collect::{Collect, IamPolicy, Live};
-pub(super) use diagnose::{Diagnose, FailOn};
+pub(super) use diagnose::{Diagnose, FailOn, Judging};
+pub(super) use preflight::Preflight;
 pub(super) use reference::{Artifact, Explain, Generate, PageFormat, Rules, TableFormat};
 pub(super) use trace::Trace;
 
@@ -42,6 +44,7 @@ const EXAMPLES: &str = "Examples:
   gatepath diagnose --gateway NAME                      the targets of a gateway, live
   gatepath diagnose --snapshot DIR                      every gateway target of a snapshot
   gatepath diagnose --snapshot DIR --target orders -v   one target, with every step
+  gatepath preflight request.json                       a target before it is created
   gatepath trace --snapshot DIR --from eni-0a1b --to 10.0.3.7:443
   gatepath explain SG001                                what a finding means, and its fix";
 
@@ -67,6 +70,8 @@ impl Args {
 pub(super) enum Verb {
     /// Judge targets: can the gateway reach them, and what stops it?
     Diagnose(Diagnose),
+    /// Judge targets that do not exist yet: requests, templates and plans
+    Preflight(Preflight),
     /// Record the configuration that a diagnosis needs, from AWS
     #[cfg(feature = "aws")]
     Collect(Collect),

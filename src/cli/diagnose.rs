@@ -9,7 +9,7 @@ use crate::snapshot::{EvidenceReader, text::sanitize};
 use crate::snapshot::{LoadOptions, Snapshot};
 use crate::topology::Topology;
 
-use super::args::{Diagnose, FailOn};
+use super::args::{Diagnose, FailOn, Judging};
 use super::error::Error;
 use super::exit::Exit;
 #[cfg(feature = "aws")]
@@ -21,18 +21,27 @@ use super::term::Terminal;
 pub(super) fn run(args: &Diagnose, terminal: &Terminal) -> Result<Exit, Error> {
     let evidence = Evidence::of(args, terminal)?;
     let report = report(args, &evidence)?;
-    output::with(&args.output, terminal, |view, out| {
-        let view = View {
-            verbose: args.verbose,
-            quiet: args.quiet,
-            ..view
-        };
-        report.write(args.format.into(), view, out)
-    })?;
+    write(&report, &args.judging, terminal)?;
     if evidence.is_interrupted {
         return Ok(Exit::Interrupted);
     }
-    Ok(exit(&report, args.fail_on, args.input.allow_incomplete))
+    Ok(exit(
+        &report,
+        args.judging.fail_on,
+        args.input.allow_incomplete,
+    ))
+}
+
+/// Writes a report in the format that was asked for, to where it was asked for.
+pub(super) fn write(report: &Report, judging: &Judging, terminal: &Terminal) -> Result<(), Error> {
+    output::with(&judging.output, terminal, |view, out| {
+        let view = View {
+            verbose: judging.verbose,
+            quiet: judging.quiet,
+            ..view
+        };
+        report.write(judging.format.into(), view, out)
+    })
 }
 
 /// What is judged, and where its values can be read again.
@@ -115,7 +124,7 @@ fn nothing_to_judge(topology: &Topology) -> Error {
 }
 
 /// Findings come before missing evidence, which only counts if nothing failed.
-fn exit(report: &Report, fail_on: FailOn, allow_incomplete: bool) -> Exit {
+pub(super) fn exit(report: &Report, fail_on: FailOn, allow_incomplete: bool) -> Exit {
     let threshold = match fail_on {
         FailOn::Error => Some(Severity::Error),
         FailOn::Warning => Some(Severity::Warning),

@@ -17,6 +17,7 @@ mod input;
 mod live;
 mod nearest;
 mod output;
+mod preflight;
 #[cfg(feature = "aws")]
 mod progress;
 mod reverse;
@@ -46,6 +47,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Generate(args) => generate::run(args),
         #[cfg(feature = "aws")]
         Verb::IamPolicy(args) => iam_policy::run(args),
+        Verb::Preflight(args) => preflight::run(args, &terminal),
         Verb::Rules(args) => rules::run(args, &terminal),
         Verb::Trace(args) => trace::run(args, &terminal),
     };

@@ -12,6 +12,7 @@ mod hostile;
 #[cfg(feature = "aws")]
 mod moto;
 mod oracle;
+mod preflight;
 mod redaction;
 #[cfg(feature = "aws")]
 mod replay;

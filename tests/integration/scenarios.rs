@@ -41,8 +41,12 @@ fn every_scenario_comes_out_as_expected() {
 #[test]
 fn every_rule_fires_in_one_scenario_and_is_silent_in_another() {
     let (mut firing, mut silent) = (BTreeSet::new(), BTreeSet::new());
-    for scenario in Scenario::all() {
-        for target in scenario.diagnose().targets {
+    let planned = crate::preflight::Planned::all().into_iter();
+    let planned = planned.flat_map(|planned| planned.targets());
+    let observed = Scenario::all().into_iter();
+    let observed = observed.flat_map(|scenario| scenario.diagnose().targets);
+    for target in observed.chain(planned) {
+        {
             let fired: BTreeSet<Rule> = target.findings.iter().map(|found| found.rule).collect();
             silent.extend(
                 Rule::ALL
@@ -100,7 +104,7 @@ fn every_finding_has_evidence_and_says_what_to_do() {
     }
 }
 
-fn judge(target: &TargetDiagnosis, expected: &Expected) -> Vec<String> {
+pub(crate) fn judge(target: &TargetDiagnosis, expected: &Expected) -> Vec<String> {
     let mut problems = Vec::new();
     if target.journey.verdict.as_str() != expected.verdict {
         problems.push(format!(

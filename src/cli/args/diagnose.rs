@@ -48,6 +48,13 @@ pub(in crate::cli) struct Diagnose {
         help_heading = "Input"
     )]
     pub(in crate::cli) target: Vec<String>,
+    #[command(flatten)]
+    pub(in crate::cli) judging: Judging,
+}
+
+/// What fails a run, and how the report looks.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Judging {
     /// Exit with 1 if a finding is at least this severe
     #[arg(
         long,

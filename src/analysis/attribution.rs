@@ -100,6 +100,10 @@ fn elsewhere(cause: Cause) -> Option<Rule> {
         Cause::CredentialPrefix => Rule::GW008,
         Cause::DynamicListingWithSearch => Rule::GW010,
         Cause::HttpTargetOnMcpGateway => Rule::GW011,
+        Cause::CredentialDenied => Rule::IAM001,
+        Cause::RoleNotAssumable => Rule::IAM002,
+        Cause::ServiceRoleMissing => Rule::IAM003,
+        Cause::CaBundleDenied => Rule::IAM005,
         Cause::ProtocolVersions => Rule::MCP003,
         Cause::RequestRefused => Rule::GW009,
 

@@ -15,6 +15,7 @@ mod lattice;
 mod load_balancer;
 mod mcp;
 mod network_acl;
+mod permission;
 mod registry;
 mod reverse;
 mod routing;

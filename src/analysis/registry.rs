@@ -9,7 +9,7 @@ use super::analyzer::{Analyzer, Case};
 use super::{Diagnosis, Finding, Selection, TargetDiagnosis, UnknownSelection};
 use super::{
     api_gateway, dns, endpoint, evidence, gateway, lattice, load_balancer, mcp, network_acl,
-    routing, security_group, subnet, tls,
+    permission, routing, security_group, subnet, tls,
 };
 
 /// In the order in which a request meets what they judge.
@@ -23,6 +23,11 @@ const ALL: &[&dyn Analyzer] = &[
     &gateway::CredentialPrefix,
     &gateway::ListingUnfit,
     &gateway::RequestRefused,
+    &permission::CredentialDenied,
+    &permission::RoleNotAssumable,
+    &permission::ServiceRoleMissing,
+    &permission::CallerNotAllowed,
+    &permission::CaBundleUnreadable,
     &lattice::ResourceGatewayNotActive,
     &lattice::ResourceConfigurationUnfit,
     &lattice::AssociationNotActive,

@@ -66,6 +66,11 @@ declare_rules! {
     GW009    "legacy-field-names" Error "0.1.0" "the request has members that the API does not take, or lacks some that it requires";
     GW010    "dynamic-listing-with-semantic-search" Error "0.1.0" "DYNAMIC listing on a gateway with semantic search";
     GW011    "http-target-on-mcp-gateway" Error "0.1.0" "an HTTP target on a gateway of protocol MCP";
+    IAM001   "outbound-credential-denied" Error "0.1.0" "the gateway's role may not fetch the credential of the target";
+    IAM002   "gateway-role-not-assumable" Error "0.1.0" "the gateway cannot assume its role";
+    IAM003   "service-linked-role-missing" Error "0.1.0" "the service-linked role that makes private endpoints does not exist";
+    IAM004   "caller-permission-missing" Warning "0.1.0" "whoever makes the target lacks a permission for it";
+    IAM005   "ca-bundle-unreadable" Error "0.1.0" "the gateway's role may not read the certificates of the private authority";
     LAT001   "resource-gateway-not-active" Error "0.1.0" "the resource gateway is not ACTIVE";
     LAT002   "resource-configuration-not-active" Error "0.1.0" "the resource configuration is not ACTIVE";
     LAT003   "association-not-active" Error "0.1.0" "the association with the service network is missing or not ACTIVE";

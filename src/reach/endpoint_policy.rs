@@ -20,8 +20,64 @@ use self::truth::Truth;
 
 /// What a policy makes of a request.
 pub fn evaluate(policy: &str, request: &PolicyRequest<'_>) -> PolicyDecision {
-    let (version, statements) = match read(policy) {
-        Ok(read) => read,
+    evaluate_completed(policy, request, None)
+}
+
+/// What a policy of a role says, whose statements are about that role without saying so.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html>
+pub fn evaluate_identity(policy: &str, request: &PolicyRequest<'_>) -> PolicyDecision {
+    evaluate_completed(policy, request, Some("Principal"))
+}
+
+/// Why a policy of a role may deny a request, if that cannot be told.
+pub fn perhaps_denied(policy: &str, request: &PolicyRequest<'_>) -> Option<String> {
+    let judged = judge_completed(policy, request, Some("Principal")).ok()?;
+    judged.iter().find_map(|statement| match &statement.denies {
+        Truth::Unknown(why) => Some(why.clone()),
+        Truth::Yes | Truth::No => None,
+    })
+}
+
+/// What the trust policy of a role says, whose statements are about that role without saying so.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html>
+pub fn evaluate_trust(policy: &str, request: &PolicyRequest<'_>) -> PolicyDecision {
+    evaluate_completed(policy, request, Some("Resource"))
+}
+
+/// Judges a request by each statement of a policy. Statements may lack an element, which then stands
+/// for everything.
+fn judge_completed(
+    policy: &str,
+    request: &PolicyRequest<'_>,
+    lacking: Option<&str>,
+) -> Result<Vec<Judgement>, String> {
+    let (version, mut statements) = read(policy)?;
+    if let Some(element) = lacking {
+        for statement in statements.iter_mut().filter_map(Value::as_object_mut) {
+            let is_there =
+                statement.contains_key(element) || statement.contains_key(&format!("Not{element}"));
+            if !is_there {
+                statement.insert(element.to_owned(), Value::from("*"));
+            }
+        }
+    }
+    let asked = Asked {
+        request,
+        has_variables: version.as_deref() == Some(VERSION_WITH_VARIABLES),
+    };
+    let statements = statements.iter();
+    Ok(statements
+        .map(|statement| statement::judge(statement, &asked))
+        .collect())
+}
+
+fn evaluate_completed(
+    policy: &str,
+    request: &PolicyRequest<'_>,
+    lacking: Option<&str>,
+) -> PolicyDecision {
+    let judged = match judge_completed(policy, request, lacking) {
+        Ok(judged) => judged,
         Err(why) => {
             return PolicyDecision::Unknown {
                 statement: None,
@@ -29,14 +85,6 @@ pub fn evaluate(policy: &str, request: &PolicyRequest<'_>) -> PolicyDecision {
             };
         }
     };
-    let asked = Asked {
-        request,
-        has_variables: version.as_deref() == Some(VERSION_WITH_VARIABLES),
-    };
-    let judged: Vec<Judgement> = statements
-        .iter()
-        .map(|statement| statement::judge(statement, &asked))
-        .collect();
     let first = |wanted: fn(&Judgement) -> bool| judged.iter().position(wanted);
 
     if let explicit @ Some(_) = first(|statement| statement.denies == Truth::Yes) {
@@ -105,6 +153,8 @@ pub enum PolicyPrincipal<'a> {
     Anonymous,
     /// A session of the role with this ARN.
     Role(&'a str),
+    /// A service of AWS, such as `bedrock-agentcore.amazonaws.com`.
+    Service(&'a str),
     /// An IAM principal that is not known, or nobody knows whether there is one.
     Unknown,
 }

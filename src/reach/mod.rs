@@ -19,6 +19,7 @@ mod network_acl;
 mod origin;
 pub mod parallel;
 mod peering;
+pub mod permission;
 pub mod private_api;
 mod public_access;
 pub mod resolver;

@@ -30,6 +30,7 @@ pub mod agentcore;
 pub mod apigateway;
 pub mod ec2;
 pub mod elbv2;
+pub mod iam;
 pub mod lattice;
 pub mod route53;
 pub mod route53resolver;

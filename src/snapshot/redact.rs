@@ -190,6 +190,12 @@ impl Redactor {
                 self.keep_names_of(&body);
             }
         }
+        let call = answer.file.call.as_ref();
+        if call.is_some_and(|call| call.service == "s3api" && call.operation == "get-object") {
+            let mut bytes = self.open_api(&value.to_string()).into_bytes();
+            bytes.push(b'\n');
+            return Ok(bytes);
+        }
         let mut bytes = format!("{:#}", self.value("", value)).into_bytes();
         bytes.push(b'\n');
         Ok(bytes)

@@ -2,7 +2,7 @@
 
 use crate::snapshot::{
     Calls, File, FileId, Gap, GapId, Keyed, Manifest, Observed, Scope, Source, acm, agentcore,
-    apigateway, ec2, elbv2, lattice, route53, route53resolver,
+    apigateway, ec2, elbv2, iam, lattice, route53, route53resolver,
 };
 
 /// Declares [`Snapshot`] and, from the same list, what adds one snapshot to another.
@@ -175,6 +175,22 @@ snapshot! {
     base_path_mappings: Keyed<apigateway::BasePathMapping>,
     /// `apigateway get-vpc-link` and `get-vpc-links`
     vpc_links: apigateway::VpcLink,
+    /// `s3api get-object`, keyed by bucket: documents that somebody supplied
+    objects: Keyed<serde_json::Value>,
+    /// `iam get-role`
+    roles: iam::Role,
+    /// `iam list-role-policies`, keyed by role
+    role_policy_names: Keyed<String>,
+    /// `iam get-role-policy`, keyed by role
+    role_policies: Keyed<iam::RolePolicy>,
+    /// `iam list-attached-role-policies`, keyed by role
+    attached_role_policies: Keyed<iam::AttachedPolicy>,
+    /// `iam get-policy`
+    managed_policies: iam::Policy,
+    /// `iam get-policy-version`, keyed by policy ARN
+    managed_policy_versions: Keyed<iam::PolicyVersion>,
+    /// `iam simulate-principal-policy`, keyed by the ARN of the principal
+    simulated_policies: Keyed<iam::EvaluationResult>,
     /// `bedrock-agentcore-control list-gateways`
     gateway_summaries: agentcore::GatewaySummary,
     /// `bedrock-agentcore-control get-gateway`

@@ -17,6 +17,7 @@ mod observed;
 mod ports;
 mod provenance;
 mod query;
+mod role;
 #[cfg(test)]
 mod testing;
 mod transit;
@@ -58,6 +59,10 @@ pub struct Topology {
     instances: HashMap<String, InterfaceId>,
     /// The interface behind each public address: the first by id.
     public_addresses: HashMap<IpAddr, InterfaceId>,
+    /// By account and name.
+    roles: BTreeMap<(Arc<str>, String), Role>,
+    /// Answers of the policy simulator, by the ARN of the principal.
+    simulated: BTreeMap<String, Vec<Simulated>>,
     /// By the id of what they record.
     flow_logs: BTreeMap<String, Vec<FlowLog>>,
     /// Interfaces that blocks are delegated to, with their VPCs; and the lengths of such blocks.

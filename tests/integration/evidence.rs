@@ -40,7 +40,10 @@ fn findings_do_not_depend_on_the_order_of_the_input() {
             .iter()
             .map(|(path, content)| {
                 let mut json: Value = serde_json::from_slice(content).unwrap();
-                reverse(&mut json);
+                // The order of servers in a document means something.
+                if !path.contains("/s3api.get-object.") {
+                    reverse(&mut json);
+                }
                 (path.clone(), serde_json::to_vec(&json).unwrap())
             })
             .collect();

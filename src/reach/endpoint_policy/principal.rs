@@ -23,9 +23,13 @@ pub(super) fn is_named(value: &Value, asked: &Asked<'_>) -> Truth {
             ("AWS", PolicyPrincipal::Role(arn)) => {
                 Truth::any(names.into_iter().map(|name| is_session_of(arn, name)))
             }
+            ("Service", PolicyPrincipal::Service(own)) => Truth::from(names.contains(&own)),
             // The gateway signs as its role, never as a service.
             ("Service", _)
-            | ("AWS" | "Federated" | "CanonicalUser", PolicyPrincipal::Anonymous)
+            | (
+                "AWS" | "Federated" | "CanonicalUser",
+                PolicyPrincipal::Anonymous | PolicyPrincipal::Service(_),
+            )
             | ("Federated", PolicyPrincipal::Role(_)) => Truth::No,
             ("AWS" | "Federated" | "CanonicalUser", PolicyPrincipal::Unknown) => {
                 unreadable("it names principals, and who calls is not known")

@@ -247,8 +247,13 @@ impl Judge<'_> {
             } else {
                 Outcome::Warn(cause)
             };
-            (!told.is_empty())
-                .then(|| self.of_target(outcome, told.join("; "), &[self.config.url_pointer]))
+            (!told.is_empty()).then(|| {
+                let at = [self.config.url_pointer];
+                let mut step = self.of_target(outcome, told.join("; "), &at);
+                let object = self.config.document.map(Evidence::record);
+                step.evidence.extend(object);
+                step
+            })
         };
         let fatal = step(true, Cause::DocumentUnusable);
         fatal

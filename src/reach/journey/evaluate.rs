@@ -10,7 +10,7 @@ use crate::reach::traffic::is_private;
 use crate::reach::{
     Answer, Backend, Call, Caller, Cause, EndpointTrace, Evidence, Journey, Leg, Mode, Origin,
     Outcome, Path, Resolution, Step, StepKind, Subject, Trace, Unknown, Verdict, certificate,
-    gateway, lattice, load_balancer, private_api, walk,
+    gateway, lattice, load_balancer, permission, private_api, walk,
 };
 use crate::snapshot::Source;
 use crate::topology::{
@@ -46,6 +46,9 @@ pub fn journey(topology: &Topology, gateway: &Gateway, target: &Target) -> Journ
         .iter()
         .all(|step| matches!(step.outcome, Outcome::Warn(_)));
     journey.common.extend(unfit);
+    let permissions = permission::of_gateway(topology, gateway, target, config);
+    journey.common.extend(permissions.steps);
+    journey.assumptions.extend(permissions.assumptions);
     if gateway::calls_aws(config.kind) {
         journey.not_applicable = is_settled && config.private_endpoint.is_none();
         return journey.concluded();
@@ -121,7 +124,7 @@ fn without_private_endpoint(
     }
     let mut evidence = vec![Evidence::part(target.source, config.url_pointer)];
     evidence.extend(found.steps.into_iter().flat_map(|step| step.evidence));
-    journey.assumptions = found.assumptions;
+    journey.assumptions.extend(found.assumptions);
     journey.common.push(Step {
         kind: StepKind::Gateway,
         subject: gateway::subject(target),

@@ -61,7 +61,7 @@ impl<'a> Front<'a> {
             return None;
         }
         let why = match self.principal() {
-            PolicyPrincipal::Anonymous => return None,
+            PolicyPrincipal::Anonymous | PolicyPrincipal::Service(_) => return None,
             PolicyPrincipal::Role(arn) => {
                 let is_other = |account: &str| account != api.account && is_account(&api.account);
                 if arn.split(':').nth(4).is_some_and(is_other) {
@@ -139,7 +139,7 @@ pub(super) fn know_principal(context: &mut Context, principal: PolicyPrincipal<'
             context.know_one_of("aws:principalisawsservice", perhaps("false"));
             context.know("aws:username", ContextValue::Absent);
         }
-        PolicyPrincipal::Unknown => {}
+        PolicyPrincipal::Service(_) | PolicyPrincipal::Unknown => {}
     }
 }
 

@@ -39,6 +39,14 @@ pub enum Cause {
     DynamicListingWithSearch,
     /// An HTTP target on a gateway that takes MCP only.
     HttpTargetOnMcpGateway,
+    /// The gateway's role may not fetch the credential of the target.
+    CredentialDenied,
+    /// The gateway cannot assume its role.
+    RoleNotAssumable,
+    /// The service-linked role that makes private endpoints does not exist.
+    ServiceRoleMissing,
+    /// The gateway's role may not read the certificates of the private authority.
+    CaBundleDenied,
     /// The versions of MCP that the gateway is held to are none that it knows.
     ProtocolVersions,
 

@@ -1,6 +1,8 @@
 //! What records tell of the call that they answer: the identifiers that the request named.
 
-use crate::snapshot::{acm, agentcore, apigateway, ec2, elbv2, lattice, route53, route53resolver};
+use crate::snapshot::{
+    acm, agentcore, apigateway, ec2, elbv2, iam, lattice, route53, route53resolver,
+};
 
 pub(super) fn of_vpc_attribute(record: &ec2::VpcAttribute) -> Vec<Vec<String>> {
     [
@@ -63,6 +65,18 @@ pub(super) fn of_domain_name(record: &apigateway::DomainName) -> Vec<Vec<String>
 
 pub(super) fn of_vpc_link(record: &apigateway::VpcLink) -> Vec<Vec<String>> {
     one(Some(&record.id))
+}
+
+pub(super) fn of_role(record: &iam::Role) -> Vec<Vec<String>> {
+    one(Some(&record.role_name))
+}
+
+pub(super) fn of_role_policy(record: &iam::RolePolicy) -> Vec<Vec<String>> {
+    vec![vec![record.role_name.clone(), record.policy_name.clone()]]
+}
+
+pub(super) fn of_policy(record: &iam::Policy) -> Vec<Vec<String>> {
+    one(Some(&record.arn))
 }
 
 pub(super) fn of_gateway(record: &agentcore::Gateway) -> Vec<Vec<String>> {

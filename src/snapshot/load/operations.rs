@@ -47,7 +47,8 @@ impl Operation {
     /// The operation whose answers alone have that member.
     pub(super) fn by_member(member: &str) -> Option<&'static Self> {
         // `describe-certificate` and `get-certificate` have one of this name, with different types.
-        if matches!(member, "" | "Certificate") {
+        // A `Policy` is a text elsewhere, in answers that are not read.
+        if matches!(member, "" | "Certificate" | "Policy") {
             return None;
         }
         let mut found = OPERATIONS
@@ -69,8 +70,14 @@ impl Operation {
     pub(super) fn key_parts(service: &str, name: &str) -> usize {
         match Self::find(service, name).next().map(|op| op.asks) {
             Some(Tells(parts)) => parts,
-            // The VPC and its Region.
-            _ if name == "list-hosted-zones-by-vpc" => 2,
+            // The VPC and its Region; the policy and its version; the bucket and the key.
+            _ if matches!(
+                name,
+                "get-object" | "get-policy-version" | "list-hosted-zones-by-vpc"
+            ) =>
+            {
+                2
+            }
             _ => 1,
         }
     }
@@ -82,7 +89,7 @@ impl Operation {
 }
 
 /// Members that tell what a document is the answer of.
-const SIGNATURES: [(&str, &[&str]); 8] = [
+const SIGNATURES: [(&str, &[&str]); 9] = [
     ("get-gateway-target", &["targetId", "targetConfiguration"]),
     ("get-gateway", &["gatewayId", "authorizerType"]),
     (
@@ -92,6 +99,7 @@ const SIGNATURES: [(&str, &[&str]); 8] = [
     ("get-resource-gateway", &["id", "subnetIds", "vpcId"]),
     ("get-rest-api", &["id", "endpointConfiguration"]),
     ("get-hosted-zone", &["HostedZone", "VPCs"]),
+    ("get-role-policy", &["RoleName", "PolicyDocument"]),
     ("describe-vpc-attribute", &["VpcId", "EnableDnsSupport"]),
     ("describe-vpc-attribute", &["VpcId", "EnableDnsHostnames"]),
 ];
@@ -215,6 +223,14 @@ operations! {
     "apigateway" "get-base-path-mappings" "items", One; List keyed base_path_mappings untold;
     "apigateway" "get-vpc-links" "items", All; List bare vpc_links untold;
     "apigateway" "get-vpc-link" "", Tells(1); Object bare vpc_links keys::of_vpc_link;
+    "s3api" "get-object" "", One; Object keyed objects untold;
+    "iam" "get-role" "Role", Tells(1); Object bare roles keys::of_role;
+    "iam" "list-role-policies" "PolicyNames", One; List keyed role_policy_names untold;
+    "iam" "get-role-policy" "", Tells(2); Object keyed role_policies keys::of_role_policy;
+    "iam" "list-attached-role-policies" "AttachedPolicies", One; List keyed attached_role_policies untold;
+    "iam" "get-policy" "Policy", Tells(1); Object bare managed_policies keys::of_policy;
+    "iam" "get-policy-version" "PolicyVersion", One; Object keyed managed_policy_versions untold;
+    "iam" "simulate-principal-policy" "EvaluationResults", One; List keyed simulated_policies untold;
     "bedrock-agentcore-control" "list-gateways" "items", All; List bare gateway_summaries untold;
     "bedrock-agentcore-control" "get-gateway" "", Tells(1); Object bare gateways keys::of_gateway;
     "bedrock-agentcore-control" "list-gateway-targets" "items", One; List keyed target_summaries untold;

@@ -67,6 +67,7 @@ impl Place<'_> {
             ("Tags" | "TagSet" | "TagList", "Value") | ("tags", _) => Kind::TagValue,
             ("Attributes" | "DhcpConfigurations", "Key") => Kind::Key,
             ("Attributes", "Value") => Kind::Attribute,
+            ("PolicyVersion", "Document") => Kind::Policy,
             ("HttpRequestMethodConfig", "Values")
             | ("KeyUsages" | "ExtendedKeyUsages", _)
             | ("State", "Name")
@@ -231,6 +232,8 @@ const SETTINGS: &[&str] = &[
     "EnablePrefixForIpv6SourceNat",
     "EncryptionState",
     "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic",
+    "EvalActionName",
+    "EvalDecision",
     "ExclusionsAllowed",
     "Failover",
     "FailureCode",

@@ -18,7 +18,10 @@ impl Redactor {
 
     fn at(&mut self, place: Place<'_>, value: Value) -> Value {
         match value {
-            Value::Object(members) if place.kind() == Kind::Policy => {
+            // What IAM tells of a policy is an object of that name, too.
+            Value::Object(members)
+                if place.kind() == Kind::Policy && members.contains_key("Statement") =>
+            {
                 self.policy(Value::Object(members))
             }
             Value::Object(members) => self.object(place.member, members),
@@ -66,6 +69,11 @@ impl Redactor {
     }
 
     fn text(&mut self, place: Place<'_>, text: &str) -> String {
+        let object = text.strip_prefix("s3://");
+        if let Some((bucket, key)) = object.and_then(|place| place.split_once('/')) {
+            // As the name of a file that holds the object.
+            return format!("s3://{}/{}", self.id(bucket), self.id(key));
+        }
         match place.kind() {
             Kind::Account => self.account(text),
             Kind::Any => self.any(text),
@@ -205,6 +213,8 @@ impl Redactor {
             Some(action) if action.contains(':') => {
                 format!("not authorized to perform: {action}")
             }
+            // That something does not exist is an answer.
+            _ if text.contains("NoSuchEntity") => "NoSuchEntity".to_owned(),
             _ => self.phrase(text),
         }
     }

@@ -22,6 +22,7 @@ mod peering;
 mod prefix_list;
 mod read;
 mod rest_api;
+mod role;
 mod route_table;
 mod security_group;
 mod settle;
@@ -42,6 +43,7 @@ use crate::snapshot::{Calls, File, Gap, GapReason, Manifest, Scope, Snapshot, So
 use super::{InterfaceId, Topology};
 
 use coverage::Coverage;
+use role::RoleRecords;
 use transit_gateway::TransitRecords;
 
 impl Topology {
@@ -120,7 +122,17 @@ impl Topology {
             snapshot.profile_associations,
         );
         builder.add_flow_logs(snapshot.flow_logs);
+        builder.add_roles(RoleRecords {
+            roles: snapshot.roles,
+            own_names: snapshot.role_policy_names,
+            own: snapshot.role_policies,
+            attached: snapshot.attached_role_policies,
+            managed: snapshot.managed_policies,
+            versions: snapshot.managed_policy_versions,
+            simulated: snapshot.simulated_policies,
+        });
         builder.add_gateways(snapshot.gateways, snapshot.gateway_summaries);
+        builder.add_objects(snapshot.objects);
         builder.add_targets(snapshot.gateway_targets, snapshot.target_summaries);
         builder.add_resource_gateways(snapshot.resource_gateways);
         builder.add_resource_configurations(snapshot.resource_configurations);
@@ -146,6 +158,8 @@ struct Builder {
     odd_associations: HashSet<String>,
     /// Load balancers with a listener that cannot be read or relied on.
     odd_listeners: HashSet<String>,
+    /// Objects in S3, as texts, by their URI; `None` where two answers differ.
+    objects: HashMap<String, Option<(Source, String)>>,
     /// Resource gateways that AgentCore made, as targets tell.
     managed_gateways: HashSet<String>,
 }

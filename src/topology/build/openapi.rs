@@ -6,6 +6,8 @@ use serde_json::Value;
 
 use crate::topology::{DocumentFault, Url};
 
+use super::target::Document;
+
 /// What a document tells about where its operations are.
 #[derive(Debug)]
 pub(super) struct Api {
@@ -39,7 +41,7 @@ pub(super) fn read(document: &str) -> Result<Api, String> {
 /// refused; a document that AWS accepted can be no reason for that.
 /// <https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-schema-openapi.html>
 pub(super) fn faults(
-    document: &str,
+    document: Document<'_>,
     target: &str,
     has_private_endpoint: bool,
     is_accepted: bool,
@@ -48,7 +50,7 @@ pub(super) fn faults(
         what,
         is_fatal: true,
     };
-    let parsed = match parse(document) {
+    let parsed = match parse(document.text) {
         Ok(parsed) => parsed,
         Err(what) => {
             let is_fatal = !is_accepted;
@@ -56,9 +58,13 @@ pub(super) fn faults(
         }
     };
     let mut faults = Vec::new();
-    if document.len() > MOST_INLINE {
+    let (most, place) = match document.source {
+        None => (MOST_INLINE, "in a request"),
+        Some(_) => (MOST_INLINE * 10, "in S3"),
+    };
+    if document.text.len() > most {
         faults.push(fatal(format!(
-            "the document is larger than {MOST_INLINE} bytes, the most for an inline one"
+            "the document is larger than {most} bytes, the most for one {place}"
         )));
     }
     if let Some(version) = parsed.get("swagger").and_then(Value::as_str) {
@@ -253,6 +259,10 @@ const LONGEST_TOOL_NAME: usize = 64;
 mod tests {
     use super::*;
 
+    fn inline(text: &str) -> Document<'_> {
+        Document { text, source: None }
+    }
+
     #[test]
     fn the_first_server_is_called() {
         let Api { url, paths } = read(
@@ -284,7 +294,7 @@ mod tests {
 
     fn told(servers: &str, paths: &str, has_private_endpoint: bool) -> Vec<(String, bool)> {
         let document = format!(r#"{{"openapi": "3.0.3", "servers": {servers}, "paths": {paths}}}"#);
-        let faults = faults(&document, "orders", has_private_endpoint, true);
+        let faults = faults(inline(&document), "orders", has_private_endpoint, true);
         faults
             .into_iter()
             .map(|fault| (fault.what, fault.is_fatal))
@@ -365,9 +375,9 @@ mod tests {
             "\"openapi: 3.0.0\"",
             r#"{"swagger": "2.0", "servers": [{"url": "https://a.example.com"}], "paths": {"/a": {"get": {"operationId": "x"}}}}"#,
         ] {
-            let faults = faults(document, "orders", true, false);
+            let faults = faults(inline(document), "orders", true, false);
             assert!(faults.len() == 1 && faults[0].is_fatal, "{document}");
         }
-        assert!(!faults("openapi: 3.0.0", "orders", true, true)[0].is_fatal);
+        assert!(!faults(inline("openapi: 3.0.0"), "orders", true, true)[0].is_fatal);
     }
 }

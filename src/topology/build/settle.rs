@@ -7,7 +7,9 @@ use foldhash::fast::RandomState;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::snapshot::{Keyed, Observed, acm, agentcore, apigateway, ec2, elbv2, lattice, route53};
+use crate::snapshot::{
+    Keyed, Observed, acm, agentcore, apigateway, ec2, elbv2, iam, lattice, route53,
+};
 
 use super::Builder;
 
@@ -69,6 +71,8 @@ described! {
     elbv2::Listener: listener_arn;
     elbv2::LoadBalancer: load_balancer_arn;
     elbv2::TargetGroup: target_group_arn;
+    iam::Policy: arn;
+    iam::Role: role_name;
     lattice::ResourceConfiguration: id;
     lattice::ResourceGateway: id;
     lattice::ServiceNetworkResourceAssociation: id;

@@ -1,8 +1,10 @@
 //! Targets of a gateway, and how each reaches its endpoint.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use crate::snapshot::{Keyed, Observed, agentcore};
+use serde_json::Value;
+
+use crate::snapshot::{Keyed, Observed, Source, agentcore};
 use crate::topology::graph::target_key;
 use crate::topology::{
     CaBundle, Credential, Gateway, GatewayId, Link, PrivateEndpoint, ResourceConfiguration,
@@ -13,6 +15,27 @@ use super::read::{dns_name, last_segment, sorted};
 use super::{Builder, openapi};
 
 impl Builder {
+    /// Documents that targets name by their place in S3.
+    pub(super) fn add_objects(&mut self, objects: Vec<Observed<Keyed<Value>>>) {
+        for Observed { record, source } in objects {
+            let call = self.file(source).and_then(|file| file.call.as_ref());
+            let Some([bucket, key]) = call.map(|call| call.key.as_slice()) else {
+                continue;
+            };
+            let uri = format!("s3://{bucket}/{key}");
+            let text = record.record.to_string();
+            let known = self.objects.get(&uri);
+            let differs =
+                known.is_some_and(|known| known.as_ref().is_none_or(|(_, known)| *known != text));
+            if differs {
+                self.report_contradiction(&uri, source);
+                self.objects.insert(uri, None);
+            } else {
+                self.objects.entry(uri).or_insert(Some((source, text)));
+            }
+        }
+    }
+
     pub(super) fn add_targets(
         &mut self,
         targets: Vec<Observed<Keyed<agentcore::GatewayTarget>>>,
@@ -84,6 +107,10 @@ impl Builder {
     }
 
     fn target_config(&mut self, record: &agentcore::GatewayTarget) -> TargetConfig {
+        let private_endpoint = record
+            .private_endpoint
+            .as_ref()
+            .map(|endpoint| self.private_endpoint(endpoint));
         let Endpoint {
             kind,
             url,
@@ -91,15 +118,12 @@ impl Builder {
             document,
             operations,
             unprobed,
-        } = endpoint(record.target_configuration.as_ref());
+        } = endpoint(record.target_configuration.as_ref(), &self.objects);
         let configuration = record.target_configuration.as_ref();
-        let private_endpoint = record
-            .private_endpoint
-            .as_ref()
-            .map(|endpoint| self.private_endpoint(endpoint));
         let mcp = configuration.and_then(|one| one.mcp.as_ref());
         let server = mcp.and_then(|mcp| mcp.mcp_server.as_ref());
         let listing = server.and_then(|server| server.listing_mode.as_deref());
+        let document_source = document.and_then(|document| document.source);
         let document_faults = document.map_or_else(Vec::new, |document| {
             let has_private_endpoint = private_endpoint.is_some();
             let name = record.name.as_deref().unwrap_or_default();
@@ -123,6 +147,7 @@ impl Builder {
             url_pointer,
             rest_api: native.map(|api| self.id(api)),
             api_stage: mcp.and_then(|mcp| mcp.api_gateway.as_ref()?.stage.clone()),
+            document: document_source,
             document_faults,
             operations,
             private_endpoint,
@@ -258,13 +283,23 @@ fn ca_bundle(configuration: &agentcore::CertificateConfiguration) -> CaBundle {
     }
 }
 
+/// An OpenAPI document.
+#[derive(Clone, Copy)]
+pub(super) struct Document<'r> {
+    pub(super) text: &'r str,
+    /// Where it is, if it is an object in S3.
+    pub(super) source: Option<Source>,
+}
+
+/// Objects in S3, by their URI.
+type Objects = HashMap<String, Option<(Source, String)>>;
+
 /// What a target calls.
 struct Endpoint<'r> {
     kind: TargetKind,
     url: Result<Url, String>,
     url_pointer: &'static str,
-    /// An OpenAPI document.
-    document: Option<&'r str>,
+    document: Option<Document<'r>>,
     operations: Vec<String>,
     unprobed: bool,
 }
@@ -299,12 +334,15 @@ impl Endpoint<'_> {
 /// Which endpoint a target calls, and whether AgentCore contacted it before the first use: it lists
 /// the tools of MCP servers, unless they are given or listed at each call.
 /// <https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-target-MCPservers.html>
-fn endpoint(configuration: Option<&agentcore::TargetConfiguration>) -> Endpoint<'_> {
+fn endpoint<'r>(
+    configuration: Option<&'r agentcore::TargetConfiguration>,
+    objects: &'r Objects,
+) -> Endpoint<'r> {
     let Some(configuration) = configuration else {
         return Endpoint::without_url(TargetKind::Unknown);
     };
     if let Some(mcp) = &configuration.mcp {
-        return mcp_endpoint(mcp);
+        return mcp_endpoint(mcp, objects);
     }
     if let Some(http) = &configuration.http {
         if let Some(target) = &http.passthrough {
@@ -341,7 +379,10 @@ fn endpoint(configuration: Option<&agentcore::TargetConfiguration>) -> Endpoint<
     }
 }
 
-fn mcp_endpoint(mcp: &agentcore::McpTargetConfiguration) -> Endpoint<'_> {
+fn mcp_endpoint<'r>(
+    mcp: &'r agentcore::McpTargetConfiguration,
+    objects: &'r Objects,
+) -> Endpoint<'r> {
     if let Some(server) = &mcp.mcp_server {
         let pointer = "/targetConfiguration/mcp/mcpServer/endpoint";
         return Endpoint {
@@ -351,7 +392,7 @@ fn mcp_endpoint(mcp: &agentcore::McpTargetConfiguration) -> Endpoint<'_> {
         };
     }
     if let Some(schema) = &mcp.open_api_schema {
-        return openapi_endpoint(schema);
+        return openapi_endpoint(schema, objects);
     }
     let kinds = [
         (mcp.lambda.is_some(), TargetKind::Lambda),
@@ -365,46 +406,52 @@ fn mcp_endpoint(mcp: &agentcore::McpTargetConfiguration) -> Endpoint<'_> {
     Endpoint::without_url(kind.unwrap_or(TargetKind::Unknown))
 }
 
-fn openapi_endpoint(schema: &agentcore::SchemaSource) -> Endpoint<'_> {
+fn openapi_endpoint<'r>(schema: &'r agentcore::SchemaSource, objects: &'r Objects) -> Endpoint<'r> {
     let unprobed = Endpoint {
         unprobed: true,
         ..Endpoint::without_url(TargetKind::OpenApi)
     };
-    if let Some(document) = &schema.inline_payload {
-        let url_pointer = "/targetConfiguration/mcp/openApiSchema/inlinePayload";
-        return match openapi::read(document) {
-            Ok(api) => Endpoint {
-                url: Ok(api.url),
-                url_pointer,
-                document: Some(document),
-                operations: api.paths,
-                ..unprobed
+    let uri = schema.s3.as_ref().and_then(|s3| s3.uri.as_deref());
+    let supplied = uri.and_then(|uri| objects.get(uri)?.as_ref());
+    let (document, url_pointer) = match (&schema.inline_payload, supplied) {
+        (Some(text), _) => (
+            Document { text, source: None },
+            "/targetConfiguration/mcp/openApiSchema/inlinePayload",
+        ),
+        (None, Some((source, text))) => (
+            Document {
+                text,
+                source: Some(*source),
             },
-            Err(error) => Endpoint {
-                url: Err(error),
-                url_pointer,
-                document: Some(document),
+            "/targetConfiguration/mcp/openApiSchema/s3",
+        ),
+        (None, None) => {
+            let uri = uri.unwrap_or("at an unknown place");
+            return Endpoint {
+                url: Err(format!(
+                    "the OpenAPI document is in S3 ({uri}) and not in the snapshot"
+                )),
+                url_pointer: "/targetConfiguration/mcp/openApiSchema/s3",
                 ..unprobed
-            },
-        };
-    }
-    let uri = schema
-        .s3
-        .as_ref()
-        .and_then(|s3| s3.uri.as_deref())
-        .unwrap_or("at an unknown place");
+            };
+        }
+    };
+    let (url, operations) = match openapi::read(document.text) {
+        Ok(api) => (Ok(api.url), api.paths),
+        Err(error) => (Err(error), Vec::new()),
+    };
     Endpoint {
-        url: Err(format!(
-            "the OpenAPI document is in S3 ({uri}), which gatepath does not read"
-        )),
-        url_pointer: "/targetConfiguration/mcp/openApiSchema/s3",
+        url,
+        url_pointer,
+        document: Some(document),
+        operations,
         ..unprobed
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::super::testing::topology;
     use super::*;

@@ -66,6 +66,8 @@ pub struct TargetConfig {
     pub rest_api: Option<RestApiId>,
     /// The stage of that API.
     pub api_stage: Option<String>,
+    /// The OpenAPI document, if it is an object in S3 that the snapshot holds.
+    pub document: Option<Source>,
     /// What is wrong with an OpenAPI document.
     pub document_faults: Vec<DocumentFault>,
     /// Paths of the operations of an OpenAPI document, below that of the URL, such as

@@ -9,6 +9,7 @@ mod internet;
 mod lattice;
 mod load_balancer;
 mod network;
+mod role;
 mod transit_gateway;
 
 pub use certificate::{Certificate, CertificateKind, CertificatePem};
@@ -34,6 +35,7 @@ pub use network::{
     Peering, PeeringSide, PrefixList, Route, RouteDestination, RouteTable, RouteTarget,
     SecurityGroup, SecurityGroupRule, Subnet, Vpc,
 };
+pub use role::{Boundary, PolicyText, Role, Simulated};
 pub use transit_gateway::{
     TransitAssociation, TransitAttachment, TransitGateway, TransitHop, TransitPeering,
     TransitPeeringSide, TransitRoute, TransitRouteOrigin, TransitRouteState, TransitTable,

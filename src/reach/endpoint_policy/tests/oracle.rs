@@ -195,7 +195,7 @@ fn glob_within(pattern: &str, text: &str) -> bool {
 /// What a request leaves open: who signs, the organization, the method and the path, the address.
 fn worlds(principal: PolicyPrincipal<'_>) -> Vec<World> {
     let roles = match principal {
-        PolicyPrincipal::Anonymous => vec![None],
+        PolicyPrincipal::Anonymous | PolicyPrincipal::Service(_) => vec![None],
         PolicyPrincipal::Role(_) => vec![Some(ROLE)],
         PolicyPrincipal::Unknown => vec![
             None,
@@ -261,7 +261,7 @@ fn open_request(principal: PolicyPrincipal<'_>) -> PolicyRequest<'_> {
         PolicyPrincipal::Role(arn) => {
             context.know("aws:principalarn", ContextValue::Text(arn.to_owned()));
         }
-        PolicyPrincipal::Unknown => {}
+        PolicyPrincipal::Service(_) | PolicyPrincipal::Unknown => {}
     }
     request
 }

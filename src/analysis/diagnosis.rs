@@ -3,7 +3,7 @@
 use crate::reach::Journey;
 use crate::topology::Missing;
 
-use super::Finding;
+use super::{Finding, Proof, Remedy};
 
 /// What a run found out.
 #[derive(Clone, Debug, Default)]
@@ -27,4 +27,8 @@ pub struct TargetDiagnosis {
     pub endpoint: String,
     /// By severity (worst first), rule and subject.
     pub findings: Vec<Finding>,
+    /// How to open its paths, if it is blocked or degraded and [`prove`](super::prove) was asked.
+    pub remedy: Option<Remedy>,
+    /// What was proven of the fix of each finding, in their order; empty if nobody asked.
+    pub proofs: Vec<Proof>,
 }

@@ -17,6 +17,7 @@ mod mcp;
 mod network_acl;
 mod permission;
 mod registry;
+mod remedy;
 mod reverse;
 mod routing;
 mod rule;
@@ -30,6 +31,7 @@ pub use attribution::{blockers, rule_for};
 pub use diagnosis::{Diagnosis, TargetDiagnosis};
 pub use finding::{Confidence, Finding, Fix};
 pub use registry::diagnose;
+pub use remedy::{Edit, ManualStep, Proof, Remedy, RemedyStep, prove, rediagnose};
 pub use reverse::{
     AllAnswer, AllQuestion, Client, ClientsOfGateway, PortOutcome, Reached, SourceOfAll, WhoAnswer,
     WhoQuestion,

@@ -83,7 +83,11 @@ pub fn diagnose(topology: &Topology, selection: &Selection) -> Result<Diagnosis,
     Ok(Diagnosis { targets, missing })
 }
 
-fn diagnose_one(topology: &Topology, gateway: &Gateway, target: &Target) -> TargetDiagnosis {
+pub(super) fn diagnose_one(
+    topology: &Topology,
+    gateway: &Gateway,
+    target: &Target,
+) -> TargetDiagnosis {
     let journey = journey(topology, gateway, target);
     let case = Case::new(topology, gateway, target, &journey);
     let mut findings: Vec<Finding> = ALL
@@ -102,6 +106,8 @@ fn diagnose_one(topology: &Topology, gateway: &Gateway, target: &Target) -> Targ
             .as_ref()
             .map_or_else(|| "-".to_owned(), ToString::to_string),
         findings,
+        remedy: None,
+        proofs: Vec::new(),
         journey,
     }
 }

@@ -17,7 +17,7 @@ use super::exit;
 
 #[cfg(feature = "aws")]
 pub(super) use collect::{Collect, IamPolicy, Live};
-pub(super) use diagnose::{Diagnose, FailOn, Judging};
+pub(super) use diagnose::{Diagnose, FailOn, Judging, PlanAs};
 pub(super) use preflight::Preflight;
 pub(super) use reference::{Artifact, Explain, Generate, PageFormat, Rules, TableFormat};
 pub(super) use trace::Trace;

@@ -1,15 +1,15 @@
 //! `gatepath diagnose`
 
-use crate::analysis::{Selection, diagnose};
+use crate::analysis::{Selection, diagnose, prove};
 #[cfg(feature = "aws")]
 use crate::collect::{Request, Stop};
-use crate::report::{Report, View, v1::Severity};
+use crate::report::{Language, Report, View, v1::Severity};
 use crate::snapshot::{EvidenceReader, text::sanitize};
 #[cfg(feature = "aws")]
 use crate::snapshot::{LoadOptions, Snapshot};
 use crate::topology::Topology;
 
-use super::args::{Diagnose, FailOn, Judging};
+use super::args::{Diagnose, FailOn, Judging, PlanAs};
 use super::error::Error;
 use super::exit::Exit;
 #[cfg(feature = "aws")]
@@ -19,8 +19,8 @@ use super::term::Terminal;
 
 /// Judges the selected targets and writes the report.
 pub(super) fn run(args: &Diagnose, terminal: &Terminal) -> Result<Exit, Error> {
-    let evidence = Evidence::of(args, terminal)?;
-    let report = report(args, &evidence)?;
+    let mut evidence = Evidence::of(args, terminal)?;
+    let report = report(args, &mut evidence)?;
     write(&report, &args.judging, terminal)?;
     if evidence.is_interrupted {
         return Ok(Exit::Interrupted);
@@ -38,6 +38,11 @@ pub(super) fn write(report: &Report, judging: &Judging, terminal: &Terminal) -> 
         let view = View {
             verbose: judging.verbose,
             quiet: judging.quiet,
+            language: match judging.plan_as {
+                PlanAs::AwsCli => Language::AwsCli,
+                PlanAs::CloudFormation => Language::CloudFormation,
+                PlanAs::Terraform => Language::Terraform,
+            },
             ..view
         };
         report.write(judging.format.into(), view, out)
@@ -93,18 +98,19 @@ impl Evidence {
     }
 }
 
-fn report(args: &Diagnose, evidence: &Evidence) -> Result<Report, Error> {
-    let topology = &evidence.topology;
+fn report(args: &Diagnose, evidence: &mut Evidence) -> Result<Report, Error> {
+    let topology = &mut evidence.topology;
     let selection = Selection {
         gateways: args.gateway.clone(),
         targets: args.target.clone(),
     };
     // Names from AWS are part of the message; it is one line, whatever they hold.
-    let diagnosis = diagnose(topology, &selection)
+    let mut diagnosis = diagnose(topology, &selection)
         .map_err(|unknown| Error::usage(sanitize(&unknown.to_string())))?;
     if diagnosis.targets.is_empty() {
         return Err(nothing_to_judge(topology));
     }
+    prove(topology, &mut diagnosis);
     let mut report = Report::new(&diagnosis, topology);
     report.quote(|wanted| evidence.reader.read(wanted))?;
     Ok(report)

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::analysis::{Diagnosis, Selection, diagnose};
+use crate::analysis::{Diagnosis, Selection, diagnose, prove};
 #[cfg(feature = "aws")]
 use crate::collect::{Planned, Request, Stop};
 use crate::planned::{Laid, Plan};
@@ -149,8 +149,9 @@ fn judge(args: &Preflight, plans: &[Plan], terminal: &Terminal) -> Result<Exit, 
         laid.targets.extend(own.targets);
         laid.files.extend(own.files);
     }
-    let topology = Topology::build(evidence.snapshot);
-    let diagnosis = diagnosis(&topology, &laid)?;
+    let mut topology = Topology::build(evidence.snapshot);
+    let mut diagnosis = diagnosis(&topology, &laid)?;
+    prove(&mut topology, &mut diagnosis);
     let mut report = Report::new(&diagnosis, &topology);
     let planned = EvidenceReader::from_files(laid.files);
     report.quote(|wanted| {

@@ -30,6 +30,20 @@ pub struct View {
     pub verbose: bool,
     /// Whether to leave out what is in order.
     pub quiet: bool,
+    /// What the steps of a plan are written in.
+    pub language: Language,
+}
+
+/// A language for changes of AWS resources.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// Commands of the AWS CLI.
+    #[default]
+    AwsCli,
+    /// Terraform's configuration language.
+    Terraform,
+    /// CloudFormation, in YAML.
+    CloudFormation,
 }
 
 impl Default for View {
@@ -40,6 +54,7 @@ impl Default for View {
             color: Color::Never,
             verbose: false,
             quiet: false,
+            language: Language::AwsCli,
         }
     }
 }

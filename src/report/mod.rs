@@ -19,7 +19,7 @@ pub mod v1;
 mod words;
 
 pub use flow::{AddressTrace, FlowReport};
-pub use format::{Color, Format, Symbols, View};
+pub use format::{Color, Format, Language, Symbols, View};
 pub use page::write_page;
 pub use text::{Printer, Text};
 pub use v1::Report;

@@ -112,6 +112,9 @@ pub struct Target {
     pub paths: Vec<Path>,
     /// What is wrong, the worst first.
     pub findings: Vec<Finding>,
+    /// How to open its paths, if it is blocked or degraded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Plan>,
 }
 
 /// One stage of the journey.
@@ -425,8 +428,56 @@ pub struct Fix {
     pub summary: String,
     /// Whether it was applied to the model and found to work.
     pub verified: bool,
+    /// Whether it alone makes the target reachable.
+    #[serde(default)]
+    pub sufficient: bool,
     /// Complete AWS CLI commands, in order; empty if none can be complete.
     pub aws_cli: Vec<String>,
+}
+
+/// The smallest set of changes that opens the paths of a target as far as configuration can.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Plan {
+    /// Whether the steps, applied to the model, make the target reachable.
+    pub verified: bool,
+    /// What the target comes to once the steps are done.
+    pub verdict_after: Verdict,
+    /// Changes; none of them can be left out.
+    pub steps: Vec<PlanStep>,
+    /// What is left for people.
+    pub manual: Vec<ManualStep>,
+    /// What was taken for granted, one sentence each.
+    pub assumptions: Vec<String>,
+    /// Names of other targets that the steps leave worse off.
+    pub harmed: Vec<String>,
+}
+
+/// One change of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PlanStep {
+    /// Code of the rule that asks for it.
+    pub rule: String,
+    /// The resource at fault.
+    pub subject: Subject,
+    /// The AWS CLI command, complete.
+    pub aws_cli: String,
+    /// The same in Terraform; absent where it is a member of a resource that exists already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terraform: Option<String>,
+    /// The same in CloudFormation (YAML); absent as for Terraform.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cloudformation: Option<String>,
+}
+
+/// What people have to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ManualStep {
+    /// Code of the rule that asks for it.
+    pub rule: String,
+    /// The resource at fault.
+    pub subject: Subject,
+    /// One sentence.
+    pub summary: String,
 }
 
 /// Evidence that is missing.

@@ -1,17 +1,41 @@
 //! What if a rule were different: resources that take the place of those that were observed.
 
 use super::graph::{Graph, Resource};
-use super::{NetworkAcl, RouteTable, SecurityGroup, Topology};
+use super::{
+    HostedZone, Link, Listener, LoadBalancer, NetworkAcl, Peering, ResourceConfiguration,
+    ResourceGateway, RestApi, RouteTable, SecurityGroup, TargetGroup, Topology, Vpc, VpcEndpoint,
+};
 
-/// A resource as it might be. It keeps its id, and what it guards or routes stays the same.
+/// A resource as it might be. It keeps its id, and what it guards, routes or belongs to stays the
+/// same, but for the VPCs of a hosted zone.
 #[derive(Clone, Debug)]
 pub enum Change {
-    /// With other rules.
-    SecurityGroup(Box<SecurityGroup>),
+    /// With other VPCs or records.
+    HostedZone(Box<HostedZone>),
+    /// With other certificates, actions or rules.
+    Listener(Box<Listener>),
+    /// With other attributes.
+    LoadBalancer(Box<LoadBalancer>),
     /// With other entries.
     NetworkAcl(Box<NetworkAcl>),
+    /// With another status.
+    Peering(Box<Peering>),
+    /// With other ports.
+    ResourceConfiguration(Box<ResourceConfiguration>),
+    /// With another way to resolve names.
+    ResourceGateway(Box<ResourceGateway>),
+    /// With another policy or other endpoints.
+    RestApi(Box<RestApi>),
     /// With other routes.
     RouteTable(Box<RouteTable>),
+    /// With other rules.
+    SecurityGroup(Box<SecurityGroup>),
+    /// With other attributes.
+    TargetGroup(Box<TargetGroup>),
+    /// With other DNS attributes.
+    Vpc(Box<Vpc>),
+    /// With another policy.
+    VpcEndpoint(Box<VpcEndpoint>),
 }
 
 impl Topology {
@@ -30,10 +54,42 @@ impl Topology {
         }
         let graph = &mut self.graph;
         match change {
-            Change::SecurityGroup(new) => swap(graph, *new, Change::SecurityGroup),
+            Change::HostedZone(new) => self.swap_zone(*new),
+            Change::Listener(new) => swap(graph, *new, Change::Listener),
+            Change::LoadBalancer(new) => swap(graph, *new, Change::LoadBalancer),
             Change::NetworkAcl(new) => swap(graph, *new, Change::NetworkAcl),
+            Change::Peering(new) => swap(graph, *new, Change::Peering),
+            Change::ResourceConfiguration(new) => swap(graph, *new, Change::ResourceConfiguration),
+            Change::ResourceGateway(new) => swap(graph, *new, Change::ResourceGateway),
+            Change::RestApi(new) => swap(graph, *new, Change::RestApi),
             Change::RouteTable(new) => swap(graph, *new, Change::RouteTable),
+            Change::SecurityGroup(new) => swap(graph, *new, Change::SecurityGroup),
+            Change::TargetGroup(new) => swap(graph, *new, Change::TargetGroup),
+            Change::Vpc(new) => swap(graph, *new, Change::Vpc),
+            Change::VpcEndpoint(new) => swap(graph, *new, Change::VpcEndpoint),
         }
+    }
+
+    /// VPCs find their zones by relations, so these change as well.
+    fn swap_zone(&mut self, new: HostedZone) -> Result<Change, Change> {
+        let id = new.id.clone();
+        let wanted = new.vpcs.clone();
+        let old = self
+            .graph
+            .replace(new)
+            .map_err(|new| Change::HostedZone(Box::new(new)))?;
+        let is_in =
+            |list: &[(super::VpcId, _)], vpc: &super::VpcId| list.iter().any(|(own, _)| own == vpc);
+        for (vpc, _) in wanted.iter().filter(|(vpc, _)| !is_in(&old.vpcs, vpc)) {
+            self.graph
+                .link::<HostedZone, Vpc>(id.shared(), Link::AssociatedWith, vpc.shared());
+        }
+        for (vpc, _) in old.vpcs.iter().filter(|(vpc, _)| !is_in(&wanted, vpc)) {
+            self.graph
+                .unlink::<HostedZone, Vpc>(id.as_str(), Link::AssociatedWith, vpc.as_str());
+        }
+        self.graph.settle_order();
+        Ok(Change::HostedZone(Box::new(old)))
     }
 }
 

@@ -207,6 +207,21 @@ impl Graph {
         self.nodes.add_edge(from, to, link);
     }
 
+    /// Takes a relation away, if it is there.
+    pub(super) fn unlink<A: Resource, B: Resource>(&mut self, from: &str, link: Link, to: &str) {
+        let (Some(from), Some(to)) = (self.find::<A>(from), self.find::<B>(to)) else {
+            return;
+        };
+        let mut edges = self.nodes.edges_connecting(from, to);
+        let edge = edges
+            .find(|edge| *edge.weight() == link)
+            .map(|edge| edge.id());
+        if let Some(edge) = edge {
+            self.forget_order();
+            self.nodes.remove_edge(edge);
+        }
+    }
+
     /// Makes the interface the owner of an address of a VPC.
     pub(super) fn own_address(&mut self, vpc: &VpcId, address: IpAddr, interface: &InterfaceId) {
         let index = self.node::<Interface>(interface.shared());

@@ -12,6 +12,7 @@ mod hostile;
 #[cfg(feature = "aws")]
 mod moto;
 mod oracle;
+mod plans;
 mod preflight;
 mod redaction;
 #[cfg(feature = "aws")]

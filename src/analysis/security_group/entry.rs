@@ -25,7 +25,7 @@ impl Analyzer for EntryNotAdmitted {
     }
 }
 
-fn let_out(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
+pub(super) fn let_out(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
     let commands = fault.paths().into_iter().filter_map(|path| {
         let group = case.groups_at_start(path).into_iter().next()?;
         let peer = case.interface_at_end(path);

@@ -6,7 +6,7 @@ use crate::analysis::{Confidence, Finding, Fix, Rule, Severity};
 use crate::reach::{Evidence, Outcome, Path, StepKind, Subject};
 use crate::topology::{Peer, SecurityGroup, SecurityGroupId, SecurityGroupRule};
 
-use super::entry::{authorize, once};
+use super::entry::{authorize, let_out, once};
 
 /// SG004: rules that admit some interfaces of the resource gateway and not others, or that list
 /// single addresses, which VPC Lattice may replace.
@@ -27,7 +27,7 @@ impl Analyzer for PartialCoverage {
         });
         findings.extend(uneven.map(|fault| Finding {
             rule: Rule::SG004,
-            ..case.finding(fault, admit_group(case, fault))
+            ..case.finding(fault, fix(case, fault))
         }));
         findings
     }
@@ -100,6 +100,13 @@ fn rule_at<'a>(
 
 const ADMIT_GROUP: &str =
     "admit the resource gateway's group, or all of its subnets, instead of single addresses";
+
+fn fix(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
+    match fault.rule {
+        Rule::SG001 => let_out(case, fault),
+        _ => admit_group(case, fault),
+    }
+}
 
 fn admit_group(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
     let commands = fault.paths().into_iter().filter_map(|path| {

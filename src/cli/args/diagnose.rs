@@ -75,6 +75,16 @@ pub(in crate::cli) struct Judging {
         help_heading = "Output"
     )]
     pub(in crate::cli) format: ReportFormat,
+    /// Language of the steps of a plan, for people
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        env = "GATEPATH_PLAN_AS",
+        value_name = "LANGUAGE",
+        help_heading = "Output"
+    )]
+    pub(in crate::cli) plan_as: PlanAs,
     /// Write to this file instead of standard output
     #[arg(
         long,
@@ -90,6 +100,19 @@ pub(in crate::cli) struct Judging {
     /// Show every step, and findings of severity info
     #[arg(long, short, env = "GATEPATH_VERBOSE", value_parser = BoolishValueParser::new(), help_heading = "Output")]
     pub(in crate::cli) verbose: bool,
+}
+
+/// A language for changes of AWS resources.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum PlanAs {
+    /// Commands of the AWS CLI
+    #[default]
+    AwsCli,
+    /// Terraform resources
+    Terraform,
+    /// CloudFormation resources, in YAML
+    #[value(name = "cloudformation")]
+    CloudFormation,
 }
 
 /// The least severity that fails a run.

@@ -4,14 +4,25 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::analysis::{Confidence, Finding, Severity};
+use crate::analysis::{Confidence, Finding, Proof, Severity, TargetDiagnosis};
 use crate::reach::Journey;
 use crate::report::{explanation, fingerprint, v1};
 
 use super::Builder;
 
 impl Builder<'_> {
-    pub(super) fn finding(&self, journey: &Journey, finding: &Finding) -> v1::Finding {
+    /// The findings of a target, each with what was proven of its fix.
+    pub(super) fn findings(&self, target: &TargetDiagnosis) -> Vec<v1::Finding> {
+        let proofs = target.proofs.iter().copied().map(Some);
+        let proofs = proofs.chain(std::iter::repeat(None));
+        let findings = target.findings.iter().zip(proofs);
+        let findings = findings.map(|(finding, proof)| {
+            self.finding(&target.journey, finding, proof.unwrap_or_default())
+        });
+        findings.collect()
+    }
+
+    fn finding(&self, journey: &Journey, finding: &Finding, proof: Proof) -> v1::Finding {
         let rule = finding.rule;
         let evidence = finding.evidence.iter().map(|evidence| {
             let v1::Place { file, pointer } = self.locate(evidence);
@@ -39,7 +50,8 @@ impl Builder<'_> {
             evidence: evidence.collect(),
             fix: v1::Fix {
                 summary: finding.fix.summary.clone(),
-                verified: false,
+                verified: proof.verified,
+                sufficient: proof.sufficient,
                 aws_cli: finding.fix.aws_cli.clone(),
             },
             assumption: finding.assumption.clone(),

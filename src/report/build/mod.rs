@@ -3,6 +3,7 @@
 mod finding;
 mod gap;
 mod path;
+mod plan;
 mod stage;
 
 use crate::analysis::{Diagnosis, Rule, TargetDiagnosis};
@@ -118,11 +119,8 @@ impl Builder<'_> {
             not_applicable: journey.not_applicable,
             assumptions: journey.assumptions.clone(),
             stages: stage::stages(&steps, &name_resolution, &next_hops, &paths),
-            findings: target
-                .findings
-                .iter()
-                .map(|finding| self.finding(journey, finding))
-                .collect(),
+            findings: self.findings(target),
+            plan: target.remedy.as_ref().map(plan::of),
             steps,
             name_resolution,
             next_hops,

@@ -35,6 +35,13 @@ pub(super) fn write(finding: &Finding, printer: &mut Printer<'_>) -> io::Result<
             printer.line(&Text::from("      ").styled(command, line))?;
         }
     }
+    if finding.fix.verified {
+        let proof = match finding.fix.sufficient {
+            true => "proven on the model: this alone opens every path",
+            false => "proven on the model: this finding goes, others remain",
+        };
+        printer.wrapped(&label("note"), &proof.into())?;
+    }
     if let Some(assumption) = &finding.assumption {
         printer.wrapped(
             &label("note"),

@@ -2,6 +2,7 @@
 
 mod finding;
 mod footer;
+mod plan;
 mod trace;
 
 use std::io::{self, Write};
@@ -71,7 +72,7 @@ fn write_target(target: &Target, printer: &mut Printer<'_>) -> io::Result<()> {
         printer.blank()?;
         finding::write(finding, printer)?;
     }
-    Ok(())
+    plan::write(target, printer)
 }
 
 /// The findings to print in full: those of severity `info` are only counted unless asked for.

@@ -332,7 +332,7 @@ impl Endpoint<'_> {
 }
 
 /// Which endpoint a target calls, and whether AgentCore contacted it before the first use: it lists
-/// the tools of MCP servers, unless they are given or listed at each call.
+/// the tools of MCP servers, unless they are given or listed at each call, and the models of providers.
 /// <https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-target-MCPservers.html>
 fn endpoint<'r>(
     configuration: Option<&'r agentcore::TargetConfiguration>,
@@ -367,10 +367,7 @@ fn endpoint<'r>(
         }) => {
             let pointer = "/targetConfiguration/inference/provider/endpoint";
             let endpoint = provider.endpoint.as_ref();
-            Endpoint {
-                unprobed: true,
-                ..Endpoint::at(TargetKind::InferenceProvider, endpoint, pointer)
-            }
+            Endpoint::at(TargetKind::InferenceProvider, endpoint, pointer)
         }
         Some(agentcore::InferenceTargetConfiguration {
             connector: Some(_), ..

@@ -32,6 +32,7 @@ pub mod ec2;
 pub mod elbv2;
 pub mod iam;
 pub mod lattice;
+pub mod logs;
 pub mod route53;
 pub mod route53resolver;
 pub mod text;

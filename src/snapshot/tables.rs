@@ -2,7 +2,7 @@
 
 use crate::snapshot::{
     Calls, File, FileId, Gap, GapId, Keyed, Manifest, Observed, Scope, Source, acm, agentcore,
-    apigateway, ec2, elbv2, iam, lattice, route53, route53resolver,
+    apigateway, ec2, elbv2, iam, lattice, logs, route53, route53resolver,
 };
 
 /// Declares [`Snapshot`] and, from the same list, what adds one snapshot to another.
@@ -175,6 +175,12 @@ snapshot! {
     base_path_mappings: Keyed<apigateway::BasePathMapping>,
     /// `apigateway get-vpc-link` and `get-vpc-links`
     vpc_links: apigateway::VpcLink,
+    /// `logs describe-delivery-sources`
+    log_delivery_sources: logs::DeliverySource,
+    /// `logs describe-deliveries`
+    log_deliveries: logs::Delivery,
+    /// `logs describe-log-groups`
+    log_groups: logs::LogGroup,
     /// `s3api get-object`, keyed by bucket: documents that somebody supplied
     objects: Keyed<serde_json::Value>,
     /// `iam get-role`

@@ -63,6 +63,10 @@ pub struct Topology {
     roles: BTreeMap<(Arc<str>, String), Role>,
     /// Answers of the policy simulator, by the ARN of the principal.
     simulated: BTreeMap<String, Vec<Simulated>>,
+    /// ARNs whose application logs are delivered somewhere.
+    logged: BTreeSet<String>,
+    /// Names of log groups that hold logs of AgentCore.
+    core_log_groups: BTreeSet<String>,
     /// By the id of what they record.
     flow_logs: BTreeMap<String, Vec<FlowLog>>,
     /// Interfaces that blocks are delegated to, with their VPCs; and the lengths of such blocks.

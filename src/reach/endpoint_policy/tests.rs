@@ -320,3 +320,78 @@ proptest! {
         let _ = evaluate(&json, &request());
     }
 }
+
+#[test]
+fn policies_of_roles_name_no_principal() {
+    let policy =
+        |statements: Value| json!({"Version": "2012-10-17", "Statement": statements}).to_string();
+    let ask = |resource: &str| PolicyRequest {
+        action: "s3:GetObject",
+        resources: vec![resource.to_owned()],
+        short_form: None,
+        principal: PolicyPrincipal::Role("arn:aws:iam::111122223333:role/gateway"),
+        context: Context::default(),
+    };
+    let allow =
+        policy(json!([{"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::b/*"}]));
+    let own = "arn:aws:s3:::b/ca.pem";
+    assert_eq!(
+        evaluate_identity(&allow, &ask(own)),
+        PolicyDecision::Allow { statement: 0 }
+    );
+    assert_eq!(
+        evaluate_identity(&allow, &ask("arn:aws:s3:::c/ca.pem")),
+        PolicyDecision::Deny { explicit: None }
+    );
+    // As the policy of a resource it would be incomplete.
+    assert!(is_unknown(&evaluate(&allow, &ask(own))));
+    assert!(is_unknown(&evaluate_identity(&allow, &ask("*"))));
+    assert_eq!(perhaps_denied(&allow, &ask("*")), None);
+    let deny = policy(json!({"Effect": "Deny", "Action": "s3:*", "Resource": "arn:aws:s3:::b/*"}));
+    assert!(perhaps_denied(&deny, &ask("*")).is_some());
+    assert_eq!(
+        evaluate_identity(&deny, &ask(own)),
+        PolicyDecision::Deny { explicit: Some(0) }
+    );
+}
+
+#[test]
+fn trust_policies_name_no_resource() {
+    let decide = |principal: Value, condition: Value| {
+        let statement = json!({"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole",
+            "Condition": condition});
+        let policy = json!({"Version": "2012-10-17", "Statement": [statement]}).to_string();
+        let mut context = Context::default();
+        context.know(
+            "aws:sourceaccount",
+            ContextValue::Text("111122223333".to_owned()),
+        );
+        let request = PolicyRequest {
+            action: "sts:AssumeRole",
+            resources: vec!["arn:aws:iam::111122223333:role/gateway".to_owned()],
+            short_form: None,
+            principal: PolicyPrincipal::Service("bedrock-agentcore.amazonaws.com"),
+            context,
+        };
+        evaluate_trust(&policy, &request)
+    };
+    let core = json!({"Service": "bedrock-agentcore.amazonaws.com"});
+    let account = |id: &str| json!({"StringEquals": {"aws:SourceAccount": id}});
+    let allowed = PolicyDecision::Allow { statement: 0 };
+    let denied = PolicyDecision::Deny { explicit: None };
+    assert_eq!(decide(core.clone(), json!({})), allowed);
+    assert_eq!(decide(core.clone(), account("111122223333")), allowed);
+    assert_eq!(decide(core.clone(), account("444455556666")), denied);
+    assert_eq!(
+        decide(json!({"Service": ["lambda.amazonaws.com"]}), json!({})),
+        denied
+    );
+    assert_eq!(
+        decide(json!({"AWS": "arn:aws:iam::111122223333:root"}), json!({})),
+        denied
+    );
+    assert!(is_unknown(&decide(
+        core,
+        json!({"StringEquals": {"sts:ExternalId": "x"}})
+    )));
+}

@@ -223,6 +223,9 @@ operations! {
     "apigateway" "get-base-path-mappings" "items", One; List keyed base_path_mappings untold;
     "apigateway" "get-vpc-links" "items", All; List bare vpc_links untold;
     "apigateway" "get-vpc-link" "", Tells(1); Object bare vpc_links keys::of_vpc_link;
+    "logs" "describe-delivery-sources" "deliverySources", All; List bare log_delivery_sources untold;
+    "logs" "describe-deliveries" "deliveries", All; List bare log_deliveries untold;
+    "logs" "describe-log-groups" "logGroups", All; List bare log_groups untold;
     "s3api" "get-object" "", One; Object keyed objects untold;
     "iam" "get-role" "Role", Tells(1); Object bare roles keys::of_role;
     "iam" "list-role-policies" "PolicyNames", One; List keyed role_policy_names untold;

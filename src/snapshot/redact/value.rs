@@ -74,6 +74,13 @@ impl Redactor {
             // As the name of a file that holds the object.
             return format!("s3://{}/{}", self.id(bucket), self.id(key));
         }
+        if let Some(rest) = text.strip_prefix(CORE_LOGS) {
+            let parts = rest.split('/').map(|part| match part {
+                "gateway" | "APPLICATION_LOGS" => part.to_owned(),
+                part => self.gateway_id(part),
+            });
+            return CORE_LOGS.to_owned() + &parts.collect::<Vec<_>>().join("/");
+        }
         match place.kind() {
             Kind::Account => self.account(text),
             Kind::Any => self.any(text),
@@ -270,6 +277,9 @@ const HEALTH: &[&str] = &[
     "Target ",
     "This override",
 ];
+
+/// What the names of AgentCore's log groups begin with.
+const CORE_LOGS: &str = "/aws/vendedlogs/bedrock-agentcore/";
 
 /// What a server of MCP does that speaks another version.
 const REFUSED_HANDSHAKE: &str = "HTTP 400 to the initialize handshake";

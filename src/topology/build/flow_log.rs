@@ -1,6 +1,8 @@
-//! Flow logs.
+//! Flow logs, and logs of gateways.
 
-use crate::snapshot::{Observed, ec2};
+use std::collections::BTreeSet;
+
+use crate::snapshot::{Observed, ec2, logs};
 use crate::topology::FlowLog;
 
 use super::Builder;
@@ -29,4 +31,31 @@ impl Builder {
             logs.sort_by(|a, b| a.id.cmp(&b.id));
         }
     }
+
+    /// Log deliveries and log groups of AgentCore.
+    pub(super) fn add_core_logs(
+        &mut self,
+        sources: Vec<Observed<logs::DeliverySource>>,
+        deliveries: Vec<Observed<logs::Delivery>>,
+        groups: Vec<Observed<logs::LogGroup>>,
+    ) {
+        let joined: BTreeSet<String> = deliveries
+            .into_iter()
+            .filter_map(|delivery| delivery.record.delivery_source_name)
+            .collect();
+        for Observed { record, .. } in sources {
+            let is_delivered = record.name.is_some_and(|name| joined.contains(&name));
+            if is_delivered && record.log_type.as_deref() == Some("APPLICATION_LOGS") {
+                self.topology.logged.extend(record.resource_arns);
+            }
+        }
+        let names = groups
+            .into_iter()
+            .filter_map(|group| group.record.log_group_name);
+        let own = names.filter(|name| name.starts_with(CORE_LOGS));
+        self.topology.core_log_groups.extend(own);
+    }
 }
+
+/// What the names of log groups for AgentCore begin with.
+const CORE_LOGS: &str = "/aws/vendedlogs/bedrock-agentcore/";

@@ -122,6 +122,11 @@ impl Topology {
             snapshot.profile_associations,
         );
         builder.add_flow_logs(snapshot.flow_logs);
+        builder.add_core_logs(
+            snapshot.log_delivery_sources,
+            snapshot.log_deliveries,
+            snapshot.log_groups,
+        );
         builder.add_roles(RoleRecords {
             roles: snapshot.roles,
             own_names: snapshot.role_policy_names,

@@ -11,7 +11,7 @@ use gatepath::topology::{Change, Topology};
 use crate::scenario::{Scenario, topology};
 
 /// Rules whose faults are left to people, and why no command of this program mends them.
-const LEFT_TO_PEOPLE: [(&str, &str); 36] = [
+const LEFT_TO_PEOPLE: [(&str, &str); 41] = [
     ("APIGW003", "the URL is part of the OpenAPI document"),
     ("APIGW004", "the URL is part of the OpenAPI document"),
     ("DNS004", "which record is wanted, only its owner knows"),
@@ -40,6 +40,11 @@ const LEFT_TO_PEOPLE: [(&str, &str); 36] = [
     ("GW008", "the target is not part of the model's changes"),
     ("GW010", "the target is not part of the model's changes"),
     ("GW011", "the gateway's protocol is a choice"),
+    ("IAM001", "roles are not part of the model's changes"),
+    ("IAM002", "roles are not part of the model's changes"),
+    ("IAM003", "AWS makes the role"),
+    ("IAM004", "whose permissions these are is a guess"),
+    ("IAM005", "roles are not part of the model's changes"),
     (
         "IP001",
         "somebody has to free addresses or choose another subnet",

@@ -12,6 +12,8 @@ pub struct Diagnosis {
     pub targets: Vec<TargetDiagnosis>,
     /// Evidence that a decision needed, and the names of the targets that needed it; sorted.
     pub missing: Vec<(Missing, Vec<String>)>,
+    /// Findings that a [`Triage`](super::Triage) took out.
+    pub left_out: usize,
 }
 
 /// One target.

@@ -26,6 +26,7 @@ mod selection;
 mod subnet;
 mod tls;
 mod trace;
+mod triage;
 
 pub use attribution::{blockers, rule_for};
 pub use diagnosis::{Diagnosis, TargetDiagnosis};
@@ -39,3 +40,4 @@ pub use reverse::{
 pub use rule::{Family, Rule, Severity, UnknownRule};
 pub use selection::{Selection, UnknownSelection};
 pub use trace::{Destination, DestinationError, FlowAnswer, FlowQuestion, Sender};
+pub use triage::Triage;

@@ -80,7 +80,11 @@ pub fn diagnose(topology: &Topology, selection: &Selection) -> Result<Diagnosis,
         diagnose_one(topology, gateway, target)
     });
     let missing = missing(&targets);
-    Ok(Diagnosis { targets, missing })
+    Ok(Diagnosis {
+        targets,
+        missing,
+        left_out: 0,
+    })
 }
 
 pub(super) fn diagnose_one(

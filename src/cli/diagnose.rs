@@ -1,6 +1,8 @@
 //! `gatepath diagnose`
 
-use crate::analysis::{Selection, diagnose, prove};
+use std::collections::BTreeSet;
+
+use crate::analysis::{Rule, Selection, Triage, diagnose, prove};
 #[cfg(feature = "aws")]
 use crate::collect::{Request, Stop};
 use crate::report::{Language, Report, View, v1::Severity};
@@ -15,12 +17,15 @@ use super::exit::Exit;
 #[cfg(feature = "aws")]
 use super::live::{Keep, record};
 use super::output;
+use super::rule_words::named;
 use super::term::Terminal;
 
 /// Judges the selected targets and writes the report.
 pub(super) fn run(args: &Diagnose, terminal: &Terminal) -> Result<Exit, Error> {
+    // Before anything is asked of AWS.
+    let triage = triage(&args.judging)?;
     let mut evidence = Evidence::of(args, terminal)?;
-    let report = report(args, &mut evidence)?;
+    let report = report(args, &triage, &mut evidence)?;
     write(&report, &args.judging, terminal)?;
     if evidence.is_interrupted {
         return Ok(Exit::Interrupted);
@@ -30,6 +35,22 @@ pub(super) fn run(args: &Diagnose, terminal: &Terminal) -> Result<Exit, Error> {
         args.judging.fail_on,
         args.input.allow_incomplete,
     ))
+}
+
+/// The rules that `--select` and `--ignore` name.
+pub(super) fn triage(judging: &Judging) -> Result<Triage, Error> {
+    let rules = |texts: &[String]| -> Result<BTreeSet<Rule>, Error> {
+        let rules = texts.iter().map(|text| named(text));
+        Ok(rules
+            .collect::<Result<Vec<_>, _>>()?
+            .concat()
+            .into_iter()
+            .collect())
+    };
+    Ok(Triage {
+        selected: rules(&judging.select)?,
+        ignored: rules(&judging.ignore)?,
+    })
 }
 
 /// Writes a report in the format that was asked for, to where it was asked for.
@@ -98,7 +119,7 @@ impl Evidence {
     }
 }
 
-fn report(args: &Diagnose, evidence: &mut Evidence) -> Result<Report, Error> {
+fn report(args: &Diagnose, triage: &Triage, evidence: &mut Evidence) -> Result<Report, Error> {
     let topology = &mut evidence.topology;
     let selection = Selection {
         gateways: args.gateway.clone(),
@@ -111,6 +132,7 @@ fn report(args: &Diagnose, evidence: &mut Evidence) -> Result<Report, Error> {
         return Err(nothing_to_judge(topology));
     }
     prove(topology, &mut diagnosis);
+    triage.apply(&mut diagnosis);
     let mut report = Report::new(&diagnosis, topology);
     report.quote(|wanted| evidence.reader.read(wanted))?;
     Ok(report)

@@ -5,19 +5,18 @@ use std::io::{self, BufWriter, Write};
 
 use serde_json::{Value, json};
 
-use crate::analysis::Rule;
 use crate::collect::{Permission, permissions};
 
 use super::args::IamPolicy;
 use super::error::{Error, finish};
 use super::exit::Exit;
-use super::nearest::nearest;
+use super::rule_words::named;
 
 /// Prints the policy.
 pub(super) fn run(args: &IamPolicy) -> Result<Exit, Error> {
     let mut codes = Vec::new();
     for text in &args.select {
-        codes.extend(selected(text)?.iter().map(|rule| rule.code()));
+        codes.extend(named(text)?.iter().map(|rule| rule.code()));
     }
     let policy = policy(&permissions(&codes));
     let mut out = BufWriter::new(io::stdout().lock());
@@ -67,40 +66,9 @@ fn sid(service: &str) -> String {
     format!("Read{}", words.collect::<String>())
 }
 
-/// The rules of a code, a name or a family.
-fn selected(text: &str) -> Result<Vec<Rule>, Error> {
-    let is_named = |rule: &&Rule| {
-        let family = rule.family().to_string();
-        [rule.code(), rule.name(), &family]
-            .iter()
-            .any(|name| name.eq_ignore_ascii_case(text))
-    };
-    let found: Vec<Rule> = Rule::ALL.iter().filter(is_named).copied().collect();
-    if !found.is_empty() {
-        return Ok(found);
-    }
-    let words = Rule::ALL.iter().flat_map(|rule| [rule.code(), rule.name()]);
-    let error = Error::usage(format!(
-        "no rule or family is called \"{}\"",
-        text.escape_debug()
-    ));
-    Err(match nearest(text, words) {
-        Some(word) => error.hint(format!("did you mean {word}?")),
-        None => error.hint("gatepath rules lists them"),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_rule_is_selected_by_code_name_or_family() {
-        assert_eq!(selected("sg001").unwrap(), [Rule::SG001]);
-        assert_eq!(selected("rg-egress-missing").unwrap(), [Rule::SG001]);
-        assert!(selected("SG").unwrap().len() > 5);
-        assert!(selected("SG01").is_err());
-    }
 
     #[test]
     fn statement_ids_are_unique_words() {

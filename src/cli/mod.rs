@@ -21,6 +21,7 @@ mod preflight;
 #[cfg(feature = "aws")]
 mod progress;
 mod reverse;
+mod rule_words;
 mod rules;
 mod term;
 mod trace;

@@ -16,7 +16,7 @@ use crate::snapshot::{EvidenceReader, LoadOptions, Snapshot, text::sanitize};
 use crate::topology::Topology;
 
 use super::args::Preflight;
-use super::diagnose::{exit, write};
+use super::diagnose::{exit, triage, write};
 use super::error::Error;
 use super::exit::Exit;
 #[cfg(feature = "aws")]
@@ -140,6 +140,7 @@ fn parameters(args: &Preflight) -> Result<BTreeMap<String, String>, Error> {
 }
 
 fn judge(args: &Preflight, plans: &[Plan], terminal: &Terminal) -> Result<Exit, Error> {
+    let triage = triage(&args.judging)?;
     let mut evidence = Evidence::of(args, plans, terminal)?;
     let mut laid = Laid::default();
     for plan in plans {
@@ -152,6 +153,7 @@ fn judge(args: &Preflight, plans: &[Plan], terminal: &Terminal) -> Result<Exit, 
     let mut topology = Topology::build(evidence.snapshot);
     let mut diagnosis = diagnosis(&topology, &laid)?;
     prove(&mut topology, &mut diagnosis);
+    triage.apply(&mut diagnosis);
     let mut report = Report::new(&diagnosis, &topology);
     let planned = EvidenceReader::from_files(laid.files);
     report.quote(|wanted| {

@@ -77,6 +77,8 @@ pub struct Summary {
     pub warnings: usize,
     /// Findings of severity `info`.
     pub infos: usize,
+    /// Findings that were not wanted (`--select`, `--ignore`).
+    pub left_out: usize,
 }
 
 /// One target of a gateway.

@@ -89,6 +89,58 @@ fn the_exit_code_does_not_depend_on_the_format() {
 }
 
 #[test]
+fn a_selection_hides_findings_and_changes_no_verdict() {
+    let arguments = [
+        "diagnose",
+        "--snapshot",
+        DEMO,
+        "--target",
+        "tracking-mcp",
+        "--format",
+        "json",
+    ];
+    let asked = |more: &[&str]| {
+        let ran = run(&[&arguments[..], more].concat());
+        let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        let target = &report["targets"][0];
+        let findings = target["findings"].as_array().unwrap().iter();
+        let rules: Vec<String> = findings
+            .map(|one| one["rule"].as_str().unwrap().to_owned())
+            .collect();
+        let verdict = target["verdict"].as_str().unwrap().to_owned();
+        (
+            ran.code,
+            verdict,
+            rules,
+            report["summary"]["left_out"].as_u64().unwrap(),
+        )
+    };
+    let all = asked(&[]);
+    assert_eq!((all.0, all.1.as_str(), all.3), (1, "blocked", 0));
+    let (code, verdict, rules, left_out) = asked(&["--select", "sg"]);
+    assert_eq!(
+        (code, verdict.as_str(), rules),
+        (1, "blocked", vec!["SG003".to_owned()])
+    );
+    assert_eq!(left_out, all.2.len() as u64 - 1);
+    let (code, verdict, rules, _) = asked(&["--ignore", "next-hop-ingress-missing,OPS"]);
+    assert_eq!((code, verdict.as_str()), (0, "blocked"));
+    assert!(
+        !rules
+            .iter()
+            .any(|rule| rule == "SG003" || rule.starts_with("OPS")),
+        "{rules:?}"
+    );
+    let wrong = run(&[&arguments[..], &["--select", "SG03"]].concat());
+    assert_eq!(wrong.code, 2);
+    assert!(
+        wrong.stderr.contains("did you mean SG003?"),
+        "{}",
+        wrong.stderr
+    );
+}
+
+#[test]
 fn exit_code_2_when_it_cannot_run() {
     for arguments in [
         &["diagnose"][..],

@@ -11,6 +11,7 @@ use gatepath::topology::Topology;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use crate::command::run;
 use crate::scenario::{Expected, Files, Scenario, diagnose_files, fixture};
 use crate::scenarios::judge;
 
@@ -142,6 +143,105 @@ fn a_request_gets_the_verdict_of_the_target_that_it_makes() {
         wrong.len(),
         wrong.join("\n")
     );
+}
+
+/// The snapshot of a scenario, as an argument.
+fn snapshot(scenario: &str) -> String {
+    format!("fixtures/scenarios/{scenario}/snapshot")
+}
+
+#[test]
+fn the_exit_code_is_that_of_a_diagnosis() {
+    for (story, code) in [
+        ("nlb-managed-template/template.json", 0),
+        ("template-forgets-ingress/template.yaml", 1),
+        ("template-open-until-deployed/template.yaml", 3),
+    ] {
+        let file = format!("fixtures/preflight/{story}");
+        let ran = run(&[
+            "preflight",
+            &file,
+            "--snapshot",
+            &snapshot("nlb-managed"),
+            "--parameter",
+            "Stage=prod",
+        ]);
+        // Only one of them has the parameter.
+        let expected = if story.contains("forgets") { code } else { 2 };
+        assert_eq!(ran.code, expected, "{story}: {}", ran.stderr);
+        if expected == 2 {
+            assert!(ran.stderr.contains("parameter Stage"), "{}", ran.stderr);
+            let ran = run(&["preflight", &file, "--snapshot", &snapshot("nlb-managed")]);
+            assert_eq!(ran.code, code, "{story}: {}", ran.stderr);
+        }
+    }
+}
+
+#[test]
+fn one_bad_file_never_stops_the_rest() {
+    let folder = tempfile::tempdir().unwrap();
+    let bad = folder.path().join("bad.json");
+    fs::write(&bad, "{\"Resources\": {").unwrap();
+    let good = "fixtures/preflight/request-reuses-gateway/request.json";
+    let ran = run(&[
+        "preflight",
+        bad.to_str().unwrap(),
+        good,
+        "--snapshot",
+        &snapshot("nlb-managed"),
+        "--format",
+        "short",
+    ]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stdout.starts_with("reachable"), "{}", ran.stdout);
+    assert!(
+        ran.stderr.contains("bad.json: not JSON: EOF"),
+        "{}",
+        ran.stderr
+    );
+    assert!(ran.stderr.contains("line 1 column"), "{}", ran.stderr);
+}
+
+#[test]
+fn evidence_of_planned_resources_names_the_file_and_can_be_quoted() {
+    let file = "fixtures/preflight/template-forgets-ingress/template.yaml";
+    let ran = run(&[
+        "preflight",
+        file,
+        "--snapshot",
+        &snapshot("nlb-managed"),
+        "--parameter",
+        "Stage=prod",
+        "--format",
+        "json",
+    ]);
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let assumptions = report["targets"][0]["assumptions"].to_string();
+    assert!(
+        assumptions.contains("AgentCore makes a resource gateway"),
+        "{assumptions}"
+    );
+    let steps = report["targets"][0]["steps"].to_string();
+    assert!(steps.contains("template.yaml#Target"), "{steps}");
+    let request = "fixtures/preflight/request-default-group/request.json";
+    let ran = run(&[
+        "preflight",
+        request,
+        "--snapshot",
+        &snapshot("nlb-managed"),
+        "--format",
+        "json",
+    ]);
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let findings = report["targets"][0]["findings"].as_array().unwrap();
+    let quoted = findings
+        .iter()
+        .flat_map(|finding| finding["evidence"].as_array().unwrap());
+    let own: Vec<&Value> = quoted
+        .filter(|one| one["file"].as_str().unwrap().ends_with("request.json"))
+        .collect();
+    assert!(!own.is_empty());
+    assert!(own.iter().all(|one| !one["value"].is_null()), "{own:?}");
 }
 
 /// The same files, in which every target is READY.

@@ -55,6 +55,24 @@ pub(in crate::cli) struct Diagnose {
 /// What fails a run, and how the report looks.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Judging {
+    /// Report only findings of this rule: code, name or family (repeatable)
+    #[arg(
+        long,
+        env = "GATEPATH_SELECT",
+        value_name = "RULE",
+        value_delimiter = ',',
+        help_heading = "Analysis"
+    )]
+    pub(in crate::cli) select: Vec<String>,
+    /// Report no findings of this rule: code, name or family (repeatable)
+    #[arg(
+        long,
+        env = "GATEPATH_IGNORE",
+        value_name = "RULE",
+        value_delimiter = ',',
+        help_heading = "Analysis"
+    )]
+    pub(in crate::cli) ignore: Vec<String>,
     /// Exit with 1 if a finding is at least this severe
     #[arg(
         long,

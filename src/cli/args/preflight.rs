@@ -19,6 +19,7 @@ pub(in crate::cli) struct Preflight {
     /// Parameter of a template (repeatable); AWS::Region and the like too
     #[arg(
         long = "parameter",
+        env = "GATEPATH_PARAMETER",
         value_name = "NAME=VALUE",
         value_parser = parameter,
         help_heading = "Input"

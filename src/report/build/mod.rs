@@ -35,7 +35,7 @@ impl v1::Report {
                 regions: topology.regions().map(str::to_owned).collect(),
                 complete: diagnosis.missing.is_empty(),
             },
-            summary: summarize(&targets),
+            summary: summarize(&targets, diagnosis.left_out),
             gaps: gap::gaps(diagnosis, topology),
             targets,
         }
@@ -138,7 +138,7 @@ impl Builder<'_> {
     }
 }
 
-fn summarize(targets: &[v1::Target]) -> v1::Summary {
+fn summarize(targets: &[v1::Target], left_out: usize) -> v1::Summary {
     let with = |verdict| {
         targets
             .iter()
@@ -166,6 +166,7 @@ fn summarize(targets: &[v1::Target]) -> v1::Summary {
         errors: of(v1::Severity::Error),
         warnings: of(v1::Severity::Warning),
         infos: of(v1::Severity::Info),
+        left_out,
     }
 }
 

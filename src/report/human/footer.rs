@@ -44,6 +44,11 @@ pub(super) fn write(report: &Report, printer: &mut Printer<'_>) -> io::Result<()
     if summary.infos > 0 && !printer.view().verbose {
         findings.push_str(" (-v shows them)");
     }
+    if summary.left_out > 0 {
+        findings += "; ";
+        findings += &count(summary.left_out, "finding");
+        findings += " left out";
+    }
     printer.wrapped(&Text::new(), &findings.into())
 }
 

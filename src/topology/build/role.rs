@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::snapshot::{Keyed, Observation, Observed, Scope, Source, iam};
@@ -285,10 +286,28 @@ impl Builder {
     }
 }
 
-/// A policy as text. The AWS CLI prints an object; the API itself sends text.
+/// A policy as text. The AWS CLI prints an object; the API itself sends URL-encoded text.
 fn text_of(document: Value) -> String {
     match document {
-        Value::String(text) => text,
+        Value::String(text) => match text.starts_with('%') {
+            true => percent_decode_str(&text).decode_utf8_lossy().into_owned(),
+            false => text,
+        },
         document => document.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn policies_come_as_objects_and_as_encoded_text() {
+        let document = json!({"Statement": []});
+        let encoded = json!("%7B%22Statement%22%3A%5B%5D%7D");
+        assert_eq!(text_of(document), r#"{"Statement":[]}"#);
+        assert_eq!(text_of(encoded), r#"{"Statement":[]}"#);
     }
 }

@@ -41,6 +41,11 @@ pub(super) fn of_gateway(
         return found;
     };
     let Some(role) = topology.role(arn) else {
+        if config.credential.is_some() {
+            found
+                .assumptions
+                .push("the role of the gateway may fetch the credential of the target".to_owned());
+        }
         return found;
     };
     let judge = Judge {

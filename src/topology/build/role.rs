@@ -6,7 +6,7 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use crate::snapshot::{Keyed, Observation, Observed, Scope, Source, iam};
+use crate::snapshot::{Call, GapReason, Keyed, Observation, Observed, Scope, Source, iam};
 use crate::topology::role::role_of;
 use crate::topology::{Boundary, Missing, PolicyText, Role, Simulated};
 
@@ -142,6 +142,9 @@ impl Builder {
 
     fn policies_sought(&self, account: &Arc<str>, role: &str) -> bool {
         self.calls.iter().any(|(scope, call, _)| {
+            if self.was_denied(scope, call) {
+                return false;
+            }
             let is_about_policies = matches!(
                 call.operation.as_str(),
                 "get-role-policy" | "list-role-policies" | "list-attached-role-policies"
@@ -150,6 +153,17 @@ impl Builder {
                 && call.service == "iam"
                 && is_about_policies
                 && call.key.first().is_some_and(|key| key == role)
+        })
+    }
+
+    /// Whether AWS refused the call. Roles are not on the way of packets: whoever may not look at
+    /// them is told so by a gap, and still gets a verdict on the way.
+    fn was_denied(&self, scope: &Scope, call: &Call) -> bool {
+        let mut gaps = self.gaps.iter();
+        gaps.any(|gap| {
+            gap.scope == *scope
+                && gap.call == *call
+                && matches!(gap.reason, GapReason::Denied { .. })
         })
     }
 
@@ -166,6 +180,7 @@ impl Builder {
             );
             if call.service == "iam"
                 && is_about_role
+                && !self.was_denied(scope, call)
                 && let Some(name) = call.key.first()
             {
                 names.insert((scope.account.clone(), name.clone()));

@@ -11,6 +11,17 @@ use crate::scenario::{Files, Scenario, diagnose_files};
 fn scenarios() -> Vec<Scenario> {
     let mut all = Scenario::all();
     for scenario in &mut all {
+        // People supply these: no call of a collection makes them.
+        let supplied = [
+            "iam.simulate-principal-policy",
+            "/logs.",
+            "/s3api.get-object",
+        ];
+        let is_supplied = |path: &String| supplied.iter().any(|part| path.contains(part));
+        if scenario.files.keys().any(is_supplied) {
+            scenario.files.clear();
+            continue;
+        }
         let wrapped = "elbv2.describe-listeners.json";
         let Some(path) = scenario
             .files
@@ -31,6 +42,8 @@ fn scenarios() -> Vec<Scenario> {
                 .insert(path, serde_json::to_vec(&answer).unwrap());
         }
     }
+    all.retain(|scenario| !scenario.files.is_empty());
+    assert!(all.len() > 330, "{}", all.len());
     all
 }
 

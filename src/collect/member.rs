@@ -130,11 +130,29 @@ fn search(query: &str, answer: &Value) -> Option<Value> {
 /// The hosts of every URL in every text: also of those inside documents that stand in a text.
 fn hosts(answer: &Value) -> Vec<String> {
     match answer {
-        Value::String(text) => hosts_of(text),
+        Value::String(text) => [hosts_of(text), hosts_with_defaults(text)].concat(),
         Value::Array(items) => items.iter().flat_map(hosts).collect(),
         Value::Object(members) => members.values().flat_map(hosts).collect(),
         Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
     }
+}
+
+/// The hosts of the servers of an OpenAPI document whose URLs hold variables, with their defaults.
+/// <https://spec.openapis.org/oas/v3.0.3#server-variable-object>
+fn hosts_with_defaults(text: &str) -> Vec<String> {
+    if !text.contains("\"servers\"") || !text.contains("\"variables\"") {
+        return Vec::new();
+    }
+    let document: Value = serde_json::from_str(text).unwrap_or_default();
+    let servers = document["servers"].as_array().into_iter().flatten();
+    let urls = servers.filter_map(|server| {
+        let mut url = server["url"].as_str()?.to_owned();
+        for (name, variable) in server["variables"].as_object()? {
+            url = url.replace(&format!("{{{name}}}"), variable["default"].as_str()?);
+        }
+        Some(url)
+    });
+    urls.flat_map(|url| hosts_of(&url)).collect()
 }
 
 fn hosts_of(text: &str) -> Vec<String> {
@@ -237,6 +255,14 @@ mod tests {
             keys(&found),
             ["internal-lb.example.com", "orders.example.com"]
         );
+    }
+
+    #[test]
+    fn variables_of_a_server_have_defaults() {
+        let document = r#"{"servers": [{"url": "https://{env}.orders.example.com",
+            "variables": {"env": {"default": "prod"}}}]}"#;
+        assert_eq!(hosts_with_defaults(document), ["prod.orders.example.com"]);
+        assert_eq!(hosts_with_defaults("{\"servers\": \"variables\""), [""; 0]);
     }
 
     #[test]

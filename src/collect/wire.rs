@@ -38,7 +38,7 @@ fn open_policies(answer: &mut Value) {
     };
     for (name, value) in members {
         match value {
-            Value::String(text) if name.ends_with("PolicyDocument") => {
+            Value::String(text) if name.ends_with("PolicyDocument") || name == "Document" => {
                 let plain = percent_encoding::percent_decode_str(text).decode_utf8_lossy();
                 if let Ok(document) = serde_json::from_str(&plain) {
                     *value = document;

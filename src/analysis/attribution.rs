@@ -108,6 +108,8 @@ fn elsewhere(cause: Cause) -> Option<Rule> {
         Cause::RequestRefused => Rule::GW009,
 
         Cause::NoFreeAddress => Rule::IP001,
+        Cause::SharedSubnet => Rule::IP003,
+        Cause::OtherVpc => Rule::IP005,
         Cause::ResourceGatewayNotActive => Rule::LAT001,
         Cause::ResourceConfigurationNotActive => Rule::LAT002,
         Cause::AssociationNotActive => Rule::LAT003,
@@ -136,6 +138,8 @@ fn elsewhere(cause: Cause) -> Option<Rule> {
         Cause::NoListener => Rule::LB003,
         Cause::ListenerWithoutTls => Rule::LB004,
         Cause::NoMatchingRule => Rule::LB005,
+        Cause::ClientCertificateRequired => Rule::LB011,
+        Cause::RedirectsOrAuthenticates => Rule::LB012,
         Cause::InternetFacing => Rule::LB006,
         Cause::ZoneWithoutTargets => Rule::LB007,
         Cause::ClientAddressLost | Cause::Hairpin => Rule::LB008,

@@ -76,8 +76,12 @@ declare_rules! {
     LAT003   "association-not-active" Error "0.1.0" "the association with the service network is missing or not ACTIVE";
     LAT004   "port-outside-port-ranges" Error "0.1.0" "the port of the URL is not in the port ranges of the resource configuration";
     LAT005   "resource-configuration-type-unusable" Error "0.1.0" "the type or definition of the resource configuration cannot serve a target";
+    LAT008   "shareable-association-disabled" Warning "0.1.0" "the resource configuration may not join shareable service networks";
+    LAT009   "ephemeral-ip-resource" Warning "0.1.0" "the address of the resource configuration may move";
     IP001    "subnet-addresses-exhausted" Error "0.1.0" "a subnet has no free address left for the resource gateway";
     IP002    "single-availability-zone" Warning "0.1.0" "the resource gateway stands in one Availability Zone only";
+    IP003    "unsupported-subnet-kind" Error "0.1.0" "a subnet of the resource gateway is of a kind that cannot hold it";
+    IP005    "subnet-or-group-in-wrong-vpc" Error "0.1.0" "a subnet or security group of the target belongs to another VPC";
     DNS001   "vpc-dns-attributes-off" Error "0.1.0" "the DNS attributes of the VPC are off";
     DNS002   "public-resolution-of-private-name" Error "0.1.0" "the resource gateway asks public DNS for a private name";
     DNS003   "hosted-zone-not-associated" Error "0.1.0" "the private hosted zone is not associated with the VPC of the resource gateway";
@@ -86,6 +90,8 @@ declare_rules! {
     DNS006   "zonal-dns-name" Warning "0.1.0" "the name answers with one Availability Zone only";
     DNS009   "dangling-dns-record" Error "0.1.0" "a record points at something that no longer exists";
     DNS010   "ip-family-mismatch" Error "0.1.0" "the name has no address of the IP family in use";
+    DNS011   "custom-dhcp-dns-servers" Warning "0.1.0" "the VPC asks DNS servers of its own";
+    DNS012   "mixed-dns-answers" Warning "0.1.0" "the name leads to addresses of which only some can be reached";
     SG001    "rg-egress-missing" Error "0.1.0" "no egress rule of the resource gateway's security groups lets the flow out";
     SG002    "default-security-group-in-force" Warning "0.1.0" "no security group was given, so the default group of the VPC is in force";
     SG003    "next-hop-ingress-missing" Error "0.1.0" "no ingress rule of the next hop admits the resource gateway";
@@ -123,6 +129,8 @@ declare_rules! {
     LB007    "zone-without-healthy-targets" Error "0.1.0" "a node of the load balancer has no healthy target that it may send to";
     LB008    "client-ip-preservation-return-path" Error "0.1.0" "the target cannot answer the client whose address the load balancer preserves";
     LB009    "load-balancer-not-active" Error "0.1.0" "the load balancer is not active";
+    LB011    "client-certificate-required" Error "0.1.0" "the listener demands a client certificate";
+    LB012    "redirect-or-authenticate-action" Error "0.1.0" "the listener rule redirects or demands a login instead of forwarding";
     TLS001   "untrusted-ca" Error "0.1.0" "the certificate is not publicly trusted and no private authority is registered";
     TLS002   "self-signed-certificate" Error "0.1.0" "the certificate is self-signed";
     TLS003   "san-mismatch" Error "0.1.0" "no name of the certificate covers the URL host";

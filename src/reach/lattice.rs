@@ -107,7 +107,82 @@ pub(super) fn managed<'a>(
         .unwrap_or(subnets);
     entry.doors = doors(topology, vpc, subnets, groups);
     entry.steps.extend(without_room(topology, &entry.doors));
+    entry.steps.extend(elsewhere(topology, target, endpoint));
+    entry.steps.extend(shared(topology, &entry.doors));
     entry
+}
+
+/// Subnets and security groups that a target names and that are of another VPC than it names.
+/// <https://docs.aws.amazon.com/vpc-lattice/latest/APIReference/API_CreateResourceGateway.html>
+fn elsewhere(topology: &Topology, target: &Target, endpoint: &PrivateEndpoint) -> Vec<Step> {
+    let PrivateEndpoint::Managed {
+        vpc,
+        subnets,
+        groups,
+        ..
+    } = endpoint
+    else {
+        return Vec::new();
+    };
+    let of_subnet = |id: &SubnetId| topology.subnet(id).found().map(|one| one.vpc.clone());
+    let of_group = |id: &SecurityGroupId| {
+        let group = topology.security_group(id).found()?;
+        let associated = group.associated_vpcs.contains(vpc);
+        group.vpc.clone().filter(|_| !associated)
+    };
+    let subnets = subnets.iter().enumerate().map(|(index, id)| {
+        (
+            Subject::new("subnet", id.as_str()),
+            "subnetIds",
+            index,
+            of_subnet(id),
+        )
+    });
+    let groups = groups.iter().enumerate().map(|(index, id)| {
+        let subject = Subject::new("security-group", id.as_str());
+        (subject, "securityGroupIds", index, of_group(id))
+    });
+    let strangers = subnets
+        .chain(groups)
+        .filter_map(|(subject, member, index, own)| {
+            let own = own.filter(|own| own != vpc)?;
+            Some(Step {
+                kind: StepKind::Lattice,
+                summary: format!("{} belongs to {own}, and the target to {vpc}", subject.id),
+                subject,
+                outcome: Outcome::Fail(Cause::OtherVpc),
+                evidence: vec![Evidence::part(
+                    target.source,
+                    format!("/privateEndpoint/managedVpcResource/{member}/{index}"),
+                )],
+            })
+        });
+    strangers.collect()
+}
+
+/// AgentCore does not find subnets that another account shares; one that serves already proves
+/// otherwise.
+/// <https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html>
+fn shared(topology: &Topology, doors: &[Door<'_>]) -> Vec<Step> {
+    let vacant = doors.iter().filter(|door| door.interface.is_none());
+    let foreign = vacant.filter_map(|door| {
+        let subnet = topology.subnet(&door.subnet).found()?;
+        let here = topology.scope_of(subnet.source)?.account.clone();
+        let owner = subnet.owner.as_deref()?;
+        let is_foreign = *owner != *here && topology.interfaces_observed(&subnet.vpc);
+        is_foreign.then_some((subnet, owner))
+    });
+    let step = |(subnet, owner): (&Subnet, &str)| Step {
+        kind: StepKind::Lattice,
+        subject: Subject::new("subnet", subnet.id.as_str()).named(subnet.name.clone()),
+        outcome: Outcome::Fail(Cause::SharedSubnet),
+        summary: format!(
+            "{} is shared by account {owner}: AgentCore makes no resource gateway there",
+            subnet.id
+        ),
+        evidence: vec![Evidence::part(subnet.source, "/OwnerId")],
+    };
+    foreign.map(step).collect()
 }
 
 /// A resource gateway is not made if one of its subnets has no free address; one that stands there

@@ -2,8 +2,10 @@
 
 mod association;
 mod configuration;
+mod resource;
 mod resource_gateway;
 
 pub(super) use association::AssociationNotActive;
 pub(super) use configuration::ResourceConfigurationUnfit;
+pub(super) use resource::ResourceUnsteady;
 pub(super) use resource_gateway::ResourceGatewayNotActive;

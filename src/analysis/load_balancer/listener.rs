@@ -6,21 +6,48 @@ use crate::topology::{
     Certificate, CertificateKind, ListenerArn, LoadBalancer, LoadBalancerArn, LoadBalancerKind,
 };
 
-/// LB003, LB004 and LB005: the listener on the port of the URL, its protocol and its rules.
+/// LB003, LB004, LB005, LB011 and LB012: the listener on the port of the URL, its protocol and its
+/// rules.
 ///
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html>
 pub(in crate::analysis) struct ListenerUnfit;
 
 impl Analyzer for ListenerUnfit {
     fn rules(&self) -> &'static [Rule] {
-        &[Rule::LB003, Rule::LB004, Rule::LB005]
+        &[
+            Rule::LB003,
+            Rule::LB004,
+            Rule::LB005,
+            Rule::LB011,
+            Rule::LB012,
+        ]
     }
 
     fn analyze(&self, case: &Case<'_>) -> Vec<Finding> {
         let mut findings = case.report(Rule::LB003, |fault| listen(case, fault));
         findings.extend(case.report(Rule::LB004, |fault| speak_tls(case, fault)));
         findings.extend(case.report(Rule::LB005, |fault| match_host(case, fault)));
+        findings.extend(case.report(Rule::LB011, ask_no_certificate));
+        findings.extend(case.report(Rule::LB012, |_| Fix {
+            summary: "let a rule with a lower number forward the gateway's requests, and keep the redirect or \
+                      login for people"
+                .into(),
+            aws_cli: Vec::new(),
+        }));
         findings
+    }
+}
+
+/// Other clients of the listener lose their proof of identity, too.
+fn ask_no_certificate(fault: &Fault<'_>) -> Fix {
+    Fix {
+        summary: "give the gateway a listener of its own that demands no client certificate; the command turns \
+                  it off for everybody"
+            .into(),
+        aws_cli: vec![format!(
+            "aws elbv2 modify-listener --listener-arn {} --mutual-authentication Mode=off",
+            quote(&fault.subject.id)
+        )],
     }
 }
 

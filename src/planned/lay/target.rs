@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::snapshot::{Call, Scope, lattice::ResourceGateway};
 
 use super::{Draft, Laid, PlannedTarget, relevant, text};
-use crate::planned::resource::{Fault, Kind, Resource, Target};
+use crate::planned::resource::{Kind, Resource, Target};
 use crate::planned::vocabulary::list;
 use crate::planned::{name, unknown};
 
@@ -46,7 +46,6 @@ impl Draft<'_> {
             .filter_map(|one| self.assumed.get(&one.address).cloned())
             .collect();
         assumptions.push("the target becomes READY once it is created".to_owned());
-        let mut faults = target.faults.clone();
         let mut body = Map::new();
         for member in [
             "name",
@@ -75,7 +74,6 @@ impl Draft<'_> {
         if let Some(Value::Object(managed)) =
             endpoint.pointer("/privateEndpoint/managedVpcResource")
         {
-            faults.extend(self.strangers(managed));
             if open.is_empty() {
                 let made = self.managed(resource, &id, managed, &mut assumptions);
                 body.insert("privateEndpointManagedResources".into(), json!([made]));
@@ -86,7 +84,8 @@ impl Draft<'_> {
         {
             self.associate(resource, configuration, &mut assumptions);
         }
-        let faults: Vec<Value> = faults
+        let faults: Vec<Value> = target
+            .faults
             .iter()
             .map(|fault| json!({"pointer": fault.pointer, "message": fault.message}))
             .collect();
@@ -157,43 +156,6 @@ impl Draft<'_> {
             None => own_name.is_some() && name.as_deref() == own_name,
         })
         .map(|(_, id, _)| id.clone())
-    }
-
-    /// Subnets and security groups of another VPC than the target's.
-    fn strangers(&self, managed: &Map<String, Value>) -> Vec<Fault> {
-        let vpc = unknown::text(managed, "vpcIdentifier");
-        let base = "/privateEndpoint/managedVpcResource";
-        let mut faults = Vec::new();
-        let mut check = |member: &str, noun: &str, find: &dyn Fn(&str) -> Option<String>| {
-            for (index, id) in list(managed.get(member)).iter().enumerate() {
-                let Some(id) = id.as_str() else { continue };
-                if let (Some(own), Some(vpc)) = (find(id), vpc)
-                    && own != vpc
-                {
-                    faults.push(Fault {
-                        pointer: format!("{base}/{member}/{index}"),
-                        message: format!("{noun} {id} belongs to {own}, not to {vpc}"),
-                    });
-                }
-            }
-        };
-        check("subnetIds", "subnet", &|id| {
-            let found = self
-                .snapshot
-                .subnets
-                .iter()
-                .find(|one| one.record.subnet_id == id)?;
-            found.record.vpc_id.clone()
-        });
-        check("securityGroupIds", "security group", &|id| {
-            let found = self
-                .snapshot
-                .security_groups
-                .iter()
-                .find(|one| one.record.group_id == id)?;
-            found.record.vpc_id.clone()
-        });
-        faults
     }
 
     /// The resource gateway of a managed target: one that exists already for the same VPC, subnets,

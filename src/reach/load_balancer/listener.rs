@@ -110,11 +110,12 @@ fn passed_through(listener: &Listener, behind: &Judged<'_>) -> Option<Step> {
     })
 }
 
-/// The gateway has no client certificate to offer; AWS does not say whether it can get one.
+/// A target has no member for a client certificate, so the gateway has none to offer.
+/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/mutual-authentication.html>
 fn client_certificate(listener: &Listener) -> Option<Step> {
-    let why = "the listener demands a client certificate: whether the gateway has one is not known";
+    let why = "the listener demands a client certificate, and the gateway has none";
     (listener.client_certificates.as_deref() == Some("verify")).then(|| {
-        let outcome = Outcome::Unknown(Unknown::Undecidable(why.to_owned()));
+        let outcome = Outcome::Fail(Cause::ClientCertificateRequired);
         step(listener, outcome, why.to_owned(), "/MutualAuthentication")
     })
 }

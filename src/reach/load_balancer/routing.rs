@@ -54,7 +54,7 @@ fn by_default(listener: &Listener) -> Routed {
                 ..Routed::default()
             };
         }
-        Terminal::Answer(what) | Terminal::Unknown(what) => {
+        Terminal::Answer(what, _) | Terminal::Unknown(what) => {
             format!("the listener on port {} ends in {what}", listener.port)
         }
     };
@@ -111,9 +111,9 @@ fn together(mut routed: Vec<Routed>) -> Routed {
     let assumptions = assumptions.collect();
     let mut step = routed.into_iter().next().and_then(|routed| routed.step);
     if let Some(step) = step.as_mut().filter(|_| forwarded)
-        && step.outcome == Outcome::Fail(Cause::NoMatchingRule)
+        && let Outcome::Fail(cause) = step.outcome
     {
-        step.outcome = Outcome::Warn(Cause::NoMatchingRule);
+        step.outcome = Outcome::Warn(cause);
         step.summary.push_str("; other paths are forwarded");
     }
     Routed {
@@ -141,8 +141,8 @@ impl<'a> Way<'a> {
 /// What becomes of a request in the end.
 enum Terminal<'a> {
     Forward(Vec<TargetGroupArn>),
-    /// The load balancer answers by itself: what it does, in words.
-    Answer(&'a str),
+    /// The load balancer answers by itself: what it does, in words, and how that is called.
+    Answer(&'a str, Cause),
     Unknown(&'a str),
 }
 
@@ -153,8 +153,12 @@ enum Terminal<'a> {
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html>
 fn terminal(actions: &[Action]) -> Terminal<'_> {
     match actions.first() {
-        Some(Action::Authenticate(_)) => Terminal::Answer("demands a login"),
-        Some(Action::FixedResponse { .. }) => Terminal::Answer("gives a fixed response"),
+        Some(Action::Authenticate(_)) => {
+            Terminal::Answer("demands a login", Cause::RedirectsOrAuthenticates)
+        }
+        Some(Action::FixedResponse { .. }) => {
+            Terminal::Answer("gives a fixed response", Cause::NoMatchingRule)
+        }
         Some(Action::Forward(groups)) => {
             let used = groups.iter().filter(|(_, weight)| *weight > 0);
             let used: Vec<TargetGroupArn> = used.map(|(arn, _)| arn.clone()).collect();
@@ -164,7 +168,7 @@ fn terminal(actions: &[Action]) -> Terminal<'_> {
             Terminal::Forward(used)
         }
         Some(Action::Other(kind)) => Terminal::Unknown(kind),
-        Some(Action::Redirect) => Terminal::Answer("redirects"),
+        Some(Action::Redirect) => Terminal::Answer("redirects", Cause::RedirectsOrAuthenticates),
         None => Terminal::Unknown("no action"),
     }
 }
@@ -179,7 +183,7 @@ fn settle(listener: &Listener, call: &Call<'_>, path: &Path, ways: &[Way<'_>]) -
                 forwards += 1;
                 groups.extend(more.iter().cloned());
             }
-            Terminal::Answer(what) => answers.push((way, *what)),
+            Terminal::Answer(what, cause) => answers.push((way, *what, *cause)),
             Terminal::Unknown(what) => unknown = Some(*what),
         }
     }
@@ -207,12 +211,14 @@ fn settle(listener: &Listener, call: &Call<'_>, path: &Path, ways: &[Way<'_>]) -
         };
     }
     if forwards == 0 {
-        let (way, what) = &answers[0];
+        let (way, what, cause) = &answers[0];
         let summary = match way.rule {
             Some(rule) => format!("rule {} {what} for {host}{path}", rule.priority),
             None => format!("no rule matches {host}{path}, and the default action {what}"),
         };
-        let outcome = Outcome::Fail(Cause::NoMatchingRule);
+        // Where no rule matches, it is a rule that lacks, whatever the default action does.
+        let cause = way.rule.map_or(Cause::NoMatchingRule, |_| *cause);
+        let outcome = Outcome::Fail(cause);
         return Routed {
             step: Some(step(listener, ways, outcome, summary)),
             groups,

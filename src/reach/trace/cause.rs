@@ -52,6 +52,10 @@ pub enum Cause {
 
     // VPC Lattice.
     AssociationNotActive,
+    /// A subnet or security group of another VPC.
+    OtherVpc,
+    /// A subnet that another account shares, in managed mode.
+    SharedSubnet,
     /// A subnet in which no interface of the resource gateway can be made.
     NoFreeAddress,
     PortOutsideRanges,
@@ -137,6 +141,7 @@ pub enum Cause {
     // Load balancers.
     /// A target that cannot answer an address that is not the load balancer's.
     ClientAddressLost,
+    ClientCertificateRequired,
     /// Every target fails its health checks, and the load balancer sends requests to all of them.
     FailOpen,
     /// The target is the client whose address the load balancer preserves.
@@ -149,6 +154,8 @@ pub enum Cause {
     NoListener,
     NoMatchingRule,
     NoTargets,
+    /// The rule that matches sends clients elsewhere or to a login.
+    RedirectsOrAuthenticates,
     /// A node may send to targets of its own zone only, and none there serves.
     ZoneWithoutTargets,
 

@@ -71,6 +71,7 @@ impl Builder {
                 group: self.maybe_id(record.resource_configuration_group_id.as_deref()),
                 ports: ports(&record.port_ranges),
                 protocol: record.protocol,
+                shareable: record.allow_association_to_shareable_service_network,
                 definition: record.resource_configuration_definition.map(definition),
             };
             if let Some(gateway) = &configuration.resource_gateway {

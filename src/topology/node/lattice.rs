@@ -55,6 +55,8 @@ pub struct ResourceConfiguration {
     /// `None` if not observed (the list does not tell them) or not readable.
     pub ports: Option<PortSet>,
     pub protocol: Option<String>,
+    /// `allowAssociationToShareableServiceNetwork`
+    pub shareable: Option<bool>,
     /// `None` if not observed.
     pub definition: Option<ResourceDefinition>,
 }

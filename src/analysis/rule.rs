@@ -78,6 +78,7 @@ declare_rules! {
     LAT005   "resource-configuration-type-unusable" Error "0.1.0" "the type or definition of the resource configuration cannot serve a target";
     LAT008   "shareable-association-disabled" Warning "0.1.0" "the resource configuration may not join shareable service networks";
     LAT009   "ephemeral-ip-resource" Warning "0.1.0" "the address of the resource configuration may move";
+    LAT010   "leftover-managed-resource-gateways" Warning "0.1.0" "a resource gateway that AgentCore made serves no target any more";
     IP001    "subnet-addresses-exhausted" Error "0.1.0" "a subnet has no free address left for the resource gateway";
     IP002    "single-availability-zone" Warning "0.1.0" "the resource gateway stands in one Availability Zone only";
     IP003    "unsupported-subnet-kind" Error "0.1.0" "a subnet of the resource gateway is of a kind that cannot hold it";
@@ -115,11 +116,13 @@ declare_rules! {
     VPCE001  "endpoint-not-available" Error "0.1.0" "the interface endpoint is not available";
     VPCE002  "endpoint-policy-denies-invoke" Error "0.1.0" "the endpoint policy does not allow the call";
     VPCE003  "endpoint-unreachable-from-rg" Error "0.1.0" "the interfaces of the endpoint cannot be reached";
+    VPCE004  "private-dns-captures-public-apis" Warning "0.1.0" "private DNS of an endpoint captures the names of public APIs";
     APIGW001 "resource-policy-denies-endpoint" Error "0.1.0" "the resource policy of the API does not allow the call";
     APIGW002 "endpoint-not-associated" Error "0.1.0" "the endpoint in the host name is not associated with the API";
     APIGW003 "vpce-name-as-target-host" Error "0.1.0" "the URL host is an endpoint name, from which API Gateway cannot tell the API";
     APIGW004 "stage-or-path-missing" Error "0.1.0" "the stage or path of the URL does not exist";
     APIGW005 "default-endpoint-disabled" Error "0.1.0" "the default execute-api endpoint of the API is disabled";
+    APIGW008 "waf-attached" Info "0.1.0" "a web ACL is attached to the stage";
     LB001    "no-healthy-targets" Error "0.1.0" "no target of the load balancer is healthy";
     LB002    "empty-or-orphan-target-group" Error "0.1.0" "the target group is empty or not in use";
     LB003    "no-listener-on-port" Error "0.1.0" "no listener on the port of the URL";
@@ -129,6 +132,7 @@ declare_rules! {
     LB007    "zone-without-healthy-targets" Error "0.1.0" "a node of the load balancer has no healthy target that it may send to";
     LB008    "client-ip-preservation-return-path" Error "0.1.0" "the target cannot answer the client whose address the load balancer preserves";
     LB009    "load-balancer-not-active" Error "0.1.0" "the load balancer is not active";
+    LB010    "idle-timeout-below-pool-lifetime" Info "0.1.0" "the load balancer closes idle connections before the gateway gives them up";
     LB011    "client-certificate-required" Error "0.1.0" "the listener demands a client certificate";
     LB012    "redirect-or-authenticate-action" Error "0.1.0" "the listener rule redirects or demands a login instead of forwarding";
     TLS001   "untrusted-ca" Error "0.1.0" "the certificate is not publicly trusted and no private authority is registered";

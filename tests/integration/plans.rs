@@ -11,7 +11,15 @@ use gatepath::topology::{Change, Topology};
 use crate::scenario::{Scenario, topology};
 
 /// Rules whose faults are left to people, and why no command of this program mends them.
-const LEFT_TO_PEOPLE: [(&str, &str); 41] = [
+const LEFT_TO_PEOPLE: [(&str, &str); 46] = [
+    (
+        "DNS012",
+        "which addresses are wanted, only the owner of the record knows",
+    ),
+    ("IP003", "which subnets to use is a choice"),
+    ("LB011", "other clients depend on it"),
+    ("LB012", "other clients depend on it"),
+    ("VPCE004", "other clients depend on it"),
     ("APIGW003", "the URL is part of the OpenAPI document"),
     ("APIGW004", "the URL is part of the OpenAPI document"),
     ("DNS004", "which record is wanted, only its owner knows"),

@@ -27,6 +27,8 @@ impl Analyzer for CustomServers {
         else {
             return Vec::new();
         };
+        let mut servers = servers.clone();
+        servers.sort();
         vec![Finding {
             rule: Rule::DNS011,
             severity: Rule::DNS011.severity(),

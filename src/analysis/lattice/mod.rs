@@ -2,10 +2,12 @@
 
 mod association;
 mod configuration;
+mod leftover;
 mod resource;
 mod resource_gateway;
 
 pub(super) use association::AssociationNotActive;
 pub(super) use configuration::ResourceConfigurationUnfit;
+pub(super) use leftover::LeftoverGateways;
 pub(super) use resource::ResourceUnsteady;
 pub(super) use resource_gateway::ResourceGatewayNotActive;

@@ -1,6 +1,7 @@
 //! LB: load balancers, listeners, target groups and their health.
 
 mod client_address;
+mod idle;
 mod listener;
 mod scheme;
 mod state;
@@ -8,6 +9,7 @@ mod target_group;
 mod zone;
 
 pub(super) use client_address::ClientAddress;
+pub(super) use idle::IdleTimeout;
 pub(super) use listener::ListenerUnfit;
 pub(super) use scheme::InternetFacing;
 pub(super) use state::LoadBalancerNotActive;

@@ -82,6 +82,7 @@ impl World {
             groups: Vec::new(),
             interfaces: nodes.iter().map(|node| node.id.clone()).collect(),
             cross_zone: Some((across, source())),
+            idle_timeout: None,
             listeners_observed: true,
         });
         for node in nodes {

@@ -34,6 +34,7 @@ fn api() -> RestApi {
     let stage = |name: &str| ApiStage {
         source: source(),
         name: name.to_owned(),
+        web_acl: None,
     };
     let path = |path: &str| ApiPath {
         source: source(),

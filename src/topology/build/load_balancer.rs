@@ -31,6 +31,7 @@ impl Builder {
             let arn = &record.load_balancer_arn;
             let attributes = attributes.take(arn).unwrap_or_default();
             let cross_zone = attribute(&attributes, "load_balancing.cross_zone.enabled");
+            let idle = attribute(&attributes, "idle_timeout.timeout_seconds");
             let vpc: Option<VpcId> = self.maybe_id(record.vpc_id.as_deref());
             let mut zones: Vec<(String, SubnetId)> = Vec::new();
             for zone in &record.availability_zones {
@@ -61,6 +62,7 @@ impl Builder {
                 groups: self.ids(record.security_groups.iter().map(String::as_str)),
                 interfaces,
                 cross_zone: cross_zone.and_then(|(value, source)| Some((parse(&value)?, source))),
+                idle_timeout: idle.and_then(|(value, source)| Some((value.parse().ok()?, source))),
                 listeners_observed: self.is_answered(source, "elbv2", "describe-listeners", arn)
                     && !self.odd_listeners.contains(arn),
             };

@@ -48,6 +48,7 @@ fn by_name(stages: Vec<Observed<apigateway::Stage>>) -> Vec<ApiStage> {
         .map(|Observed { record, source }| ApiStage {
             source,
             name: record.stage_name,
+            web_acl: record.web_acl_arn.filter(|arn| !arn.is_empty()),
         });
     let mut stages: Vec<ApiStage> = named.collect();
     stages.sort_by(|a, b| a.name.cmp(&b.name));

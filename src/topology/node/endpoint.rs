@@ -72,6 +72,8 @@ impl RestApi {
 pub struct ApiStage {
     pub source: Source,
     pub name: String,
+    /// The web ACL in front of it.
+    pub web_acl: Option<String>,
 }
 
 /// A resource of a REST API.

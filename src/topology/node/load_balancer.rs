@@ -36,6 +36,8 @@ pub struct LoadBalancer {
     pub interfaces: Vec<InterfaceId>,
     /// `load_balancing.cross_zone.enabled`, if the attributes were observed, and where.
     pub cross_zone: Option<(bool, Source)>,
+    /// `idle_timeout.timeout_seconds`, if the attributes were observed, and where.
+    pub idle_timeout: Option<(u64, Source)>,
     /// Whether `describe-listeners` was observed for this load balancer.
     pub listeners_observed: bool,
 }

@@ -99,6 +99,7 @@ impl World {
             groups: Vec::new(),
             interfaces: self.interfaces(host),
             cross_zone: Some((false, source())),
+            idle_timeout: None,
             listeners_observed: true,
         };
         change(&mut load_balancer);

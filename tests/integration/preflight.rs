@@ -244,6 +244,45 @@ fn evidence_of_planned_resources_names_the_file_and_can_be_quoted() {
     assert!(own.iter().all(|one| !one["value"].is_null()), "{own:?}");
 }
 
+#[test]
+fn members_of_a_wrong_type_are_told_and_stop_nothing() {
+    let base = Scenario::named("nlb-managed");
+    for (wrong, pointer) in [
+        (json!({"targetConfiguration": []}), "/targetConfiguration"),
+        (json!({"privateEndpoint": "x"}), "/privateEndpoint"),
+        (
+            json!({"privateEndpoint": {"managedVpcResource": {"subnetIds": {"a": 1}}}}),
+            "/privateEndpoint",
+        ),
+        (
+            json!({"credentialProviderConfigurations": {"a": 1}}),
+            "/credentialProviderConfigurations",
+        ),
+        (json!({"name": 5}), "/name"),
+        (json!({"gatewayIdentifier": 5}), "/gatewayIdentifier"),
+    ] {
+        let mut request = json!({
+            "gatewayIdentifier": "orders-gateway-mz5m8h3t6o", "name": "next",
+            "targetConfiguration": {"mcp": {"mcpServer": {"endpoint": "https://mcp.platform.example.com"}}},
+        });
+        for (name, value) in wrong.as_object().unwrap() {
+            request[name] = value.clone();
+        }
+        let plan = Plan::read(
+            "request.json",
+            request.to_string().as_bytes(),
+            &BTreeMap::new(),
+        );
+        let target = judged(&base.files, &[plan.unwrap()]).remove(0);
+        assert_eq!(target.journey.verdict, Verdict::Blocked, "{wrong}");
+        let finding = target
+            .findings
+            .iter()
+            .find(|finding| finding.rule.code() == "GW009");
+        assert!(finding.unwrap().message.contains(pointer), "{wrong}");
+    }
+}
+
 /// The same files, in which every target is READY.
 fn made_ready(files: &Files) -> Files {
     let mut files = files.clone();

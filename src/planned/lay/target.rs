@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::snapshot::{Call, Scope, lattice::ResourceGateway};
+use crate::snapshot::{Call, Scope, agentcore, lattice::ResourceGateway};
 
 use super::{Draft, Laid, PlannedTarget, relevant, text};
 use crate::planned::resource::{Kind, Resource, Target};
@@ -74,7 +74,10 @@ impl Draft<'_> {
         if let Some(Value::Object(managed)) =
             endpoint.pointer("/privateEndpoint/managedVpcResource")
         {
-            if open.is_empty() {
+            let is_readable =
+                serde_json::from_value::<agentcore::ManagedVpcResource>(managed.clone().into())
+                    .is_ok();
+            if open.is_empty() && is_readable {
                 let made = self.managed(resource, &id, managed, &mut assumptions);
                 body.insert("privateEndpointManagedResources".into(), json!([made]));
             }
@@ -91,6 +94,8 @@ impl Draft<'_> {
             .collect();
         body.insert("requestFaults".into(), faults.into());
         body.insert("unknownUntilApply".into(), open.into());
+        body.insert("name".into(), own_name.unwrap_or(&id).into());
+        let body = readable(body);
         let path = self.path(&[&resource.address]);
         let call = Call::new(
             "bedrock-agentcore-control",
@@ -309,4 +314,28 @@ impl Draft<'_> {
         );
         self.answer(&path, self.home.clone(), call, &body);
     }
+}
+
+/// The same without members of a wrong type: what is wrong with them is told as a fault, and the rest
+/// can be judged.
+fn readable(mut body: Map<String, Value>) -> Map<String, Value> {
+    let is_readable = |body: &Map<String, Value>| {
+        serde_json::from_value::<agentcore::GatewayTarget>(body.clone().into()).is_ok()
+    };
+    for member in [
+        "metadataConfiguration",
+        "description",
+        "certificateConfigurations",
+        "credentialProviderConfigurations",
+        "privateEndpoint",
+        "targetConfiguration",
+    ] {
+        if is_readable(&body) {
+            break;
+        }
+        if body.remove(member).is_some() && member == "privateEndpoint" {
+            body.insert(member.to_owned(), json!({}));
+        }
+    }
+    body
 }

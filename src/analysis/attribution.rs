@@ -122,6 +122,8 @@ fn elsewhere(cause: Cause) -> Option<Rule> {
         Cause::ShadowedByZone | Cause::CnameLoop | Cause::NoSuchName => Rule::DNS004,
         Cause::RoutingDomainUnresolvable => Rule::DNS005,
         Cause::ZonalName => Rule::DNS006,
+        Cause::ForwardedElsewhere | Cause::ForwardingBroken => Rule::DNS007,
+        Cause::DnsFirewallBlocks => Rule::DNS008,
         Cause::AddressElsewhere => Rule::RT009,
         Cause::DanglingName | Cause::NoSuchAddress => Rule::DNS009,
         Cause::FamilyMismatch => Rule::DNS010,

@@ -32,7 +32,7 @@ pub use attribution::{blockers, rule_for};
 pub use diagnosis::{Diagnosis, TargetDiagnosis};
 pub use finding::{Confidence, Finding, Fix};
 pub use registry::diagnose;
-pub use remedy::{Edit, ManualStep, Proof, Remedy, RemedyStep, prove, rediagnose};
+pub use remedy::{Edit, ManualStep, Proof, Remedy, RemedyStep, Transport, prove, rediagnose};
 pub use reverse::{
     AllAnswer, AllQuestion, Client, ClientsOfGateway, PortOutcome, Reached, SourceOfAll, WhoAnswer,
     WhoQuestion,

@@ -41,6 +41,8 @@ const ALL: &[&dyn Analyzer] = &[
     &dns::ZoneNotAssociated,
     &dns::RecordsUnfit,
     &dns::RoutingDomain,
+    &dns::RuleCaptures,
+    &dns::FirewallBlocks,
     &dns::CustomServers,
     &dns::MixedAnswers,
     &security_group::EntryNotAdmitted,

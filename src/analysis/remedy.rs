@@ -13,7 +13,7 @@ use crate::topology::Topology;
 
 use super::{Diagnosis, Rule};
 
-pub use edit::Edit;
+pub use edit::{Edit, Transport};
 pub use plan::rediagnose;
 
 /// The smallest set of changes that opens the paths of a target as far as configuration can.

@@ -89,6 +89,8 @@ declare_rules! {
     DNS004   "hosted-zone-shadows-name" Error "0.1.0" "a private hosted zone covers the name but has no record for it";
     DNS005   "routing-domain-unresolvable" Error "0.1.0" "the routing domain does not resolve";
     DNS006   "zonal-dns-name" Warning "0.1.0" "the name answers with one Availability Zone only";
+    DNS007   "resolver-rule-captures-name" Error "0.1.0" "a Resolver rule sends the name to other DNS servers";
+    DNS008   "dns-firewall-blocks-name" Error "0.1.0" "DNS Firewall blocks the name";
     DNS009   "dangling-dns-record" Error "0.1.0" "a record points at something that no longer exists";
     DNS010   "ip-family-mismatch" Error "0.1.0" "the name has no address of the IP family in use";
     DNS011   "custom-dhcp-dns-servers" Warning "0.1.0" "the VPC asks DNS servers of its own";

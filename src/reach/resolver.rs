@@ -2,8 +2,11 @@
 
 mod aws_name;
 mod endpoint;
+mod firewall;
+mod forwarding;
 mod found;
 mod load_balancer;
+mod profile;
 mod public;
 mod vpc;
 mod walk;

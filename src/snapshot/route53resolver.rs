@@ -78,6 +78,19 @@ pub struct ResolverEndpoint {
     pub protocols: Vec<String>,
 }
 
+/// An address of a Resolver endpoint.
+/// <https://docs.aws.amazon.com/Route53/latest/APIReference/API_route53resolver_IpAddressResponse.html>
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ResolverEndpointAddress {
+    pub ip_id: Option<String>,
+    pub subnet_id: Option<String>,
+    pub ip: Option<String>,
+    pub ipv6: Option<String>,
+    pub status: Option<String>,
+    pub status_message: Option<String>,
+}
+
 /// A group of DNS Firewall rules in force for a VPC.
 /// <https://docs.aws.amazon.com/Route53/latest/APIReference/API_route53resolver_FirewallRuleGroupAssociation.html>
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -136,6 +149,7 @@ pub struct ProfileAssociation {
     pub owner_id: Option<String>,
     pub profile_id: Option<String>,
     pub resource_id: Option<String>,
+    pub priority: Option<i64>,
     pub status: Option<String>,
     pub status_message: Option<String>,
 }

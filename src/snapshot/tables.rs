@@ -141,6 +141,8 @@ snapshot! {
     resolver_rule_associations: route53resolver::ResolverRuleAssociation,
     /// `route53resolver list-resolver-endpoints`
     resolver_endpoints: route53resolver::ResolverEndpoint,
+    /// `route53resolver list-resolver-endpoint-ip-addresses`, keyed by Resolver endpoint
+    resolver_endpoint_addresses: Keyed<route53resolver::ResolverEndpointAddress>,
     /// `route53resolver list-firewall-rule-group-associations`
     firewall_rule_group_associations: route53resolver::FirewallRuleGroupAssociation,
     /// `route53resolver list-firewall-rules`, keyed by rule group

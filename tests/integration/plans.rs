@@ -11,7 +11,7 @@ use gatepath::topology::{Change, Topology};
 use crate::scenario::{Scenario, topology};
 
 /// Rules whose faults are left to people, and why no command of this program mends them.
-const LEFT_TO_PEOPLE: [(&str, &str); 46] = [
+const LEFT_TO_PEOPLE: [(&str, &str); 48] = [
     (
         "DNS012",
         "which addresses are wanted, only the owner of the record knows",
@@ -26,6 +26,14 @@ const LEFT_TO_PEOPLE: [(&str, &str); 46] = [
     (
         "DNS005",
         "which endpoint or load balancer is meant, only its owner knows",
+    ),
+    (
+        "DNS007",
+        "Resolver endpoints are not part of the model's changes",
+    ),
+    (
+        "DNS008",
+        "which names may pass, only who runs DNS Firewall knows",
     ),
     (
         "DNS009",

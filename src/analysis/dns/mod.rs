@@ -1,6 +1,8 @@
 //! DNS: from the name of the next hop to addresses.
 
 mod attributes;
+mod firewall;
+mod forwarding;
 mod mixed;
 mod records;
 mod resolution_mode;
@@ -9,6 +11,8 @@ mod servers;
 mod zone_association;
 
 pub(super) use attributes::DnsAttributesOff;
+pub(super) use firewall::FirewallBlocks;
+pub(super) use forwarding::RuleCaptures;
 pub(super) use mixed::MixedAnswers;
 pub(super) use records::RecordsUnfit;
 pub(super) use resolution_mode::PublicResolution;

@@ -22,6 +22,7 @@ pub enum Edit {
     Permission {
         group: SecurityGroupId,
         direction: Direction,
+        transport: Transport,
         ports: (u16, u16),
         peer: Peer,
     },
@@ -86,6 +87,25 @@ pub enum Edit {
     HealthRecovers { group: TargetGroupArn },
     /// `apigateway update-rest-api`: the default endpoint
     ApiDefaultEndpoint { api: RestApiId },
+}
+
+/// The protocol of a permission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// TCP
+    Tcp,
+    /// UDP
+    Udp,
+}
+
+impl Transport {
+    /// The word for it in all of AWS's commands and templates.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Tcp => "tcp",
+            Self::Udp => "udp",
+        }
+    }
 }
 
 /// A DNS attribute of a VPC.
@@ -176,6 +196,7 @@ impl Edit {
             Self::Permission {
                 group,
                 direction,
+                transport,
                 ports,
                 peer,
             } => {
@@ -186,7 +207,7 @@ impl Edit {
                 };
                 rules.push(SecurityGroupRule {
                     part: part(list, rules.len()),
-                    protocol: ProtocolMatch::parse("tcp"),
+                    protocol: ProtocolMatch::parse(transport.as_str()),
                     ports: (ports.0..=ports.1).into(),
                     icmp: None,
                     peer: peer.clone(),
@@ -361,9 +382,11 @@ fn part(list: &'static str, index: usize) -> Part {
 
 fn permission(words: &[String], direction: Direction) -> Option<Edit> {
     let permission = value(words, "--ip-permissions")?;
-    if key(permission, "IpProtocol") != Some("tcp") {
-        return None;
-    }
+    let transport = match key(permission, "IpProtocol") {
+        Some("tcp") => Transport::Tcp,
+        Some("udp") => Transport::Udp,
+        _ => return None,
+    };
     let port = |name: &str| key(permission, name)?.parse().ok();
     let cidr = || {
         key(permission, "CidrIp")
@@ -384,6 +407,7 @@ fn permission(words: &[String], direction: Direction) -> Option<Edit> {
     Some(Edit::Permission {
         group: value(words, "--group-id")?.into(),
         direction,
+        transport,
         ports: (port("FromPort")?, port("ToPort")?),
         peer,
     })
@@ -519,6 +543,7 @@ mod tests {
         let expected = Edit::Permission {
             group: "sg-1".into(),
             direction: Direction::Inbound,
+            transport: Transport::Tcp,
             ports: (443, 443),
             peer: Peer::Cidr("10.0.0.0/24".parse().unwrap()),
         };

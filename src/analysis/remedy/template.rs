@@ -15,6 +15,7 @@ pub(super) fn terraform(edit: &Edit) -> Option<String> {
         Edit::Permission {
             group,
             direction,
+            transport,
             ports,
             peer,
         } => {
@@ -31,7 +32,7 @@ pub(super) fn terraform(edit: &Edit) -> Option<String> {
             };
             let members = vec![
                 ("security_group_id", json!(group.as_str())),
-                ("ip_protocol", json!("tcp")),
+                ("ip_protocol", json!(transport.as_str())),
                 ("from_port", json!(ports.0)),
                 ("to_port", json!(ports.1)),
                 peer,
@@ -152,6 +153,7 @@ pub(super) fn cloudformation(edit: &Edit) -> Option<String> {
         Edit::Permission {
             group,
             direction,
+            transport,
             ports,
             peer,
         } => {
@@ -166,7 +168,7 @@ pub(super) fn cloudformation(edit: &Edit) -> Option<String> {
                 Peer::PrefixList(id) => (format!("{side}PrefixListId"), id.to_string()),
                 Peer::Unreadable(_) => return None,
             };
-            let properties = json!({"GroupId": group.as_str(), "IpProtocol": "tcp", "FromPort": ports.0,
+            let properties = json!({"GroupId": group.as_str(), "IpProtocol": transport.as_str(), "FromPort": ports.0,
                 "ToPort": ports.1, name: value});
             (kind, properties)
         }

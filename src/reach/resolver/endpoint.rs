@@ -66,8 +66,10 @@ impl Walk<'_> {
     /// <https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html>
     pub(super) fn private_dns(&self, vpc: &VpcId, name: &str) -> Option<(&VpcEndpoint, String)> {
         let mut best: Option<(&VpcEndpoint, String)> = None;
+        let brought = self.brought_endpoints(vpc);
         for endpoint in self.topology.endpoints() {
-            if endpoint.vpc.as_ref() != Some(vpc) || !endpoint.private_dns || is_gone(endpoint) {
+            let serves = endpoint.vpc.as_ref() == Some(vpc) || brought.contains(&&endpoint.id);
+            if !serves || !endpoint.private_dns || is_gone(endpoint) {
                 continue;
             }
             for domain in private_domains(endpoint, name) {

@@ -2,19 +2,17 @@
 //! <https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html>
 
 use super::aws_name::{AwsName, is_never_public};
+use super::forwarding::Forwarded;
 use super::found::Found;
 use super::walk::{Trail, Walk, zone_subject};
 use super::{HostRole, zone};
 use crate::reach::{Cause, Evidence, Subject, Unknown};
-use crate::topology::{
-    DnsControl, DnsControlKind, DnsServers, HostedZone, Lookup, Missing, RecordType, Topology, Vpc,
-    VpcId,
-};
+use crate::topology::{DnsServers, HostedZone, Lookup, Missing, RecordType, Topology, Vpc, VpcId};
 
 /// What a VPC sees of DNS.
 #[derive(Clone, Debug)]
 pub(super) struct VpcView<'a> {
-    id: &'a VpcId,
+    pub(super) id: &'a VpcId,
     vpc: Lookup<&'a Vpc>,
     zones: Lookup<Vec<&'a HostedZone>>,
 }
@@ -28,7 +26,7 @@ impl<'a> VpcView<'a> {
         }
     }
 
-    fn subject(&self) -> Subject {
+    pub(super) fn subject(&self) -> Subject {
         let name = match &self.vpc {
             Lookup::Found(vpc) => vpc.name.clone(),
             _ => None,
@@ -66,7 +64,12 @@ impl Walk<'_> {
         {
             found = hostnames(view, vpc, found.has_failed()).then(found);
         }
-        asked.then(self.controls(view)).then(found)
+        let controls = self.controls(view);
+        // What nobody could list may answer where the zones of the VPC do not.
+        if controls.undecided && super::has_failure(&found) {
+            return asked.then(controls);
+        }
+        asked.then(controls).then(found)
     }
 
     /// Whether a name of a load balancer or endpoint was put where the settings of the VPC must not
@@ -89,9 +92,51 @@ impl Walk<'_> {
         found
     }
 
-    /// Any name, as the resolver of the VPC answers it: a private zone, the private DNS of an
-    /// endpoint, or public DNS, whatever is most specific.
+    /// A name that another resolver hands on to that of a VPC.
+    pub(super) fn resolved(
+        &self,
+        view: &VpcView<'_>,
+        name: &str,
+        kinds: &[RecordType],
+        trail: &Trail,
+    ) -> Found {
+        let Lookup::Found(vpc) = &view.vpc else {
+            let what = format!("the DNS attributes of {}", view.id);
+            return Found::missing(Missing::new("ec2", "describe-vpcs", what), view.subject());
+        };
+        let asked = support(view, vpc, false);
+        let mut found = self.in_vpc(view, name, kinds, trail);
+        if found.private {
+            found = hostnames(view, vpc, found.has_failed()).then(found);
+        }
+        asked.then(found)
+    }
+
+    /// Any name, as the resolver of the VPC answers it: DNS Firewall comes first, then what is most
+    /// specific of a Resolver rule, a private zone, the private DNS of an endpoint and public DNS.
     pub(super) fn in_vpc(
+        &self,
+        view: &VpcView<'_>,
+        name: &str,
+        kinds: &[RecordType],
+        trail: &Trail,
+    ) -> Found {
+        if let Some(unknown) = self.unobserved_profile(view) {
+            return unknown;
+        }
+        let screened = self.screen(view, name, kinds, trail);
+        if screened.found.undecided || screened.kinds.is_empty() {
+            return screened.found;
+        }
+        let found = self.unscreened(view, name, &screened.kinds, trail);
+        let private = found.private;
+        let mut found = Found::any(vec![screened.found, found]);
+        found.private = private;
+        found
+    }
+
+    /// A name that DNS Firewall lets pass.
+    fn unscreened(
         &self,
         view: &VpcView<'_>,
         name: &str,
@@ -103,7 +148,10 @@ impl Walk<'_> {
             Lookup::Absent => (Vec::new(), None),
             Lookup::Unknown(missing) => (self.zones_known_of(view.id), Some(missing)),
         };
-        let covering = zone::closest(zones, name);
+        let covering = match self.with_profiles(view, zone::closest(zones, name), name) {
+            Ok(covering) => covering,
+            Err(unknown) => return unknown,
+        };
         let endpoint = self.private_dns(view.id, name);
         let depth = match (&covering[..], &endpoint) {
             ([], None) => None,
@@ -111,13 +159,14 @@ impl Walk<'_> {
             ([], Some((_, domain))) => Some(domain.len()),
             ([zone, ..], Some((_, domain))) => Some(zone.name.len().max(domain.len())),
         };
-        let mut asked = self.control_over(view, name, depth);
-        if asked.undecided {
-            return asked;
-        }
+        let mut asked = match self.forwarded(view, name, kinds, trail, depth) {
+            Forwarded::Yes(found) => return found,
+            Forwarded::Alike(found) => found,
+            Forwarded::No => Found::default(),
+        };
         if let Some(missing) = unobserved {
             if !covering.is_empty() || !is_alike_everywhere(name) {
-                return Found::missing(missing.clone(), view.subject());
+                return asked.then(Found::missing(missing.clone(), view.subject()));
             }
             asked = asked.assuming(format!("no private zone of {} covers {name}", view.id));
         }
@@ -174,62 +223,10 @@ impl Walk<'_> {
         zones.retain(|zone| zone.vpcs.iter().any(|(id, _)| id == vpc));
         zones
     }
-
-    /// Why the answer for a name is not the one of its zones: `depth` is the length of the most
-    /// specific of them. A rule for the same domain beats a private zone.
-    /// <https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-overview-forward-vpc-to-network-domain-name-matches.html>
-    fn control_over(&self, view: &VpcView<'_>, name: &str, depth: Option<usize>) -> Found {
-        let controls = &self.topology.dns_controls().in_force;
-        let of_vpc = || controls.iter().filter(|control| &control.vpc == view.id);
-        let unmodelled = |control: &DnsControl, noun: &str| {
-            Found::unknown(
-                Unknown::Unmodelled(format!("{noun} {}", control.id)),
-                view.subject(),
-                vec![Evidence::record(control.source)],
-            )
-        };
-        let mut rules: Vec<(usize, &DnsControl)> = Vec::new();
-        for control in of_vpc() {
-            match &control.kind {
-                DnsControlKind::FirewallRuleGroup => {
-                    return unmodelled(control, "DNS Firewall rule group");
-                }
-                DnsControlKind::Profile => return unmodelled(control, "Route 53 Profile"),
-                DnsControlKind::ResolverRule { domain: None, .. } => {
-                    return unmodelled(control, "Resolver rule");
-                }
-                DnsControlKind::ResolverRule {
-                    domain: Some(domain),
-                    ..
-                } if domain.is_empty() || zone::covers(domain, name) => {
-                    rules.push((domain.len(), control));
-                }
-                DnsControlKind::ResolverRule { .. } => {}
-            }
-        }
-        let Some((length, rule)) = rules.into_iter().max_by_key(|(length, _)| *length) else {
-            return Found::default();
-        };
-        let stays_here = matches!(
-            &rule.kind,
-            DnsControlKind::ResolverRule { rule_type: Some(kind), .. }
-                if kind == "SYSTEM" || kind == "RECURSIVE"
-        );
-        if stays_here || depth.is_some_and(|depth| depth > length) {
-            return Found::default();
-        }
-        if is_alike_everywhere(name) {
-            return Found::default().assuming(format!(
-                "the DNS servers of Resolver rule {} answer {name} as public DNS does",
-                rule.id
-            ));
-        }
-        unmodelled(rule, "Resolver rule")
-    }
 }
 
 /// Whether public DNS answers a name with the private addresses that every VPC gets, too.
-fn is_alike_everywhere(name: &str) -> bool {
+pub(super) fn is_alike_everywhere(name: &str) -> bool {
     matches!(
         AwsName::parse(name),
         Some(AwsName::Endpoint | AwsName::LoadBalancer { .. })

@@ -10,7 +10,7 @@ use super::vpc::VpcView;
 use super::zone;
 use super::{HostRole, Question};
 use crate::reach::{Answer, Cause, Evidence, Subject, Unknown};
-use crate::topology::{HostedZone, Missing, Record, RecordData, RecordType, Topology};
+use crate::topology::{HostedZone, Missing, Record, RecordData, RecordType, Topology, VpcId};
 
 /// A look-up: who is asked, and for whom.
 pub(super) struct Walk<'a> {
@@ -25,6 +25,8 @@ pub(super) struct Walk<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Trail {
     names: Vec<String>,
+    /// VPCs that Resolver rules handed the question on from.
+    vpcs: Vec<VpcId>,
     pub(super) evidence: Vec<Evidence>,
 }
 
@@ -33,6 +35,7 @@ impl Trail {
     pub(super) fn new(question: &Question<'_>) -> Self {
         Self {
             names: Vec::new(),
+            vpcs: Vec::new(),
             evidence: question.named_at.iter().cloned().collect(),
         }
     }
@@ -47,6 +50,14 @@ impl Trail {
     /// Whether the name is the one that was asked for, not one that a record led to.
     pub(super) fn is_start(&self) -> bool {
         self.names.len() <= 1
+    }
+
+    /// The trail that leads on from the resolver of one VPC to that of another, unless it was there
+    /// before.
+    pub(super) fn on_to(&self, from: &VpcId, to: &VpcId) -> Option<Self> {
+        let mut trail = self.clone();
+        trail.vpcs.push(from.clone());
+        (!trail.vpcs.contains(to)).then_some(trail)
     }
 
     /// The evidence up to here and one piece more.

@@ -68,10 +68,16 @@ pub enum Cause {
     CnameLoop,
     /// An alias or name of a load balancer or endpoint that does not exist.
     DanglingName,
+    /// A rule of DNS Firewall blocks the name.
+    DnsFirewallBlocks,
     DnsHostnamesOff,
     DnsSupportOff,
     /// Only addresses of the other IP family.
     FamilyMismatch,
+    /// A Resolver rule sends the name to other DNS servers.
+    ForwardedElsewhere,
+    /// A Resolver rule captures the name, but its endpoint cannot send anything on.
+    ForwardingBroken,
     /// No DNS server that applies knows the name.
     NoSuchName,
     /// Public DNS is asked for a name that only private zones know.

@@ -201,6 +201,7 @@ operations! {
     "route53resolver" "list-resolver-rules" "ResolverRules", All; List bare resolver_rules untold;
     "route53resolver" "list-resolver-rule-associations" "ResolverRuleAssociations", All; List bare resolver_rule_associations untold;
     "route53resolver" "list-resolver-endpoints" "ResolverEndpoints", All; List bare resolver_endpoints untold;
+    "route53resolver" "list-resolver-endpoint-ip-addresses" "IpAddresses", One; List keyed resolver_endpoint_addresses untold;
     "route53resolver" "list-firewall-rule-group-associations" "FirewallRuleGroupAssociations", All; List bare firewall_rule_group_associations untold;
     "route53resolver" "list-firewall-rules" "FirewallRules", Tells(1); List keyed firewall_rules keys::of_firewall_rule;
     "route53resolver" "list-firewall-domains" "Domains", One; List keyed firewall_domains untold;

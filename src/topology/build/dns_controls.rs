@@ -1,13 +1,19 @@
-//! What decides about the names of VPCs besides hosted zones: Resolver rules, DNS Firewall and
-//! Route 53 Profiles.
+//! What decides about the names of VPCs besides hosted zones: Resolver rules and their endpoints,
+//! DNS Firewall and Route 53 Profiles.
+
+mod firewall;
+mod forwarding;
+mod profile;
 
 use std::collections::BTreeMap;
 
-use crate::snapshot::{Observed, route53resolver as records};
-use crate::topology::{DnsControl, DnsControlKind, DnsControls, Missing};
+use crate::snapshot::{Keyed, Observed, route53resolver as records};
+use crate::topology::{DnsControl, DnsControlKind, DnsControls, Missing, ResolverRule};
 
 use super::Builder;
-use super::read::dns_name;
+use super::answers::Answers;
+use firewall::FirewallParts;
+use forwarding::resolver_rules;
 
 /// The lists that tell which controls apply to which VPC, and the controls in words.
 const LISTS: [(&str, &str, &str); 3] = [
@@ -28,20 +34,48 @@ const LISTS: [(&str, &str, &str); 3] = [
     ),
 ];
 
+/// What was observed of the controls.
+pub(super) struct DnsControlRecords {
+    pub(super) rules: Vec<Observed<records::ResolverRule>>,
+    pub(super) rule_associations: Vec<Observed<records::ResolverRuleAssociation>>,
+    pub(super) endpoints: Vec<Observed<records::ResolverEndpoint>>,
+    pub(super) endpoint_addresses: Vec<Observed<Keyed<records::ResolverEndpointAddress>>>,
+    pub(super) firewall_associations: Vec<Observed<records::FirewallRuleGroupAssociation>>,
+    pub(super) firewall_rules: Vec<Observed<Keyed<records::FirewallRule>>>,
+    pub(super) firewall_domains: Vec<Observed<Keyed<String>>>,
+    pub(super) profile_associations: Vec<Observed<records::ProfileAssociation>>,
+    pub(super) profile_resources: Vec<Observed<Keyed<records::ProfileResourceAssociation>>>,
+}
+
+/// What associations refer to, by id.
+struct Parts {
+    rules: BTreeMap<String, ResolverRule>,
+    firewall: FirewallParts,
+    profile_resources: BTreeMap<String, Option<Vec<Observed<records::ProfileResourceAssociation>>>>,
+}
+
 impl Builder {
-    pub(super) fn add_dns_controls(
-        &mut self,
-        rules: Vec<Observed<records::ResolverRule>>,
-        rule_associations: Vec<Observed<records::ResolverRuleAssociation>>,
-        firewall_associations: Vec<Observed<records::FirewallRuleGroupAssociation>>,
-        profile_associations: Vec<Observed<records::ProfileAssociation>>,
-    ) {
-        let rules: BTreeMap<String, records::ResolverRule> = rules
-            .into_iter()
-            .map(|rule| (rule.record.id.clone(), rule.record))
-            .collect();
+    pub(super) fn add_dns_controls(&mut self, records: DnsControlRecords) {
+        let rules = resolver_rules(records.rules);
+        let endpoints = self.resolver_endpoints(records.endpoints, records.endpoint_addresses);
+        let firewall = self.firewall_parts(records.firewall_rules, records.firewall_domains);
+        let operation = "list-profile-resource-associations";
+        let mut resources: Answers<_> =
+            self.answers(records.profile_resources, "route53profiles", operation);
+        let ids = records.profile_associations.iter();
+        let ids = ids.filter_map(|one| one.record.profile_id.clone());
+        let mut parts = Parts {
+            profile_resources: ids
+                .map(|id| {
+                    let found = resources.take(&id);
+                    (id, found)
+                })
+                .collect(),
+            rules,
+            firewall,
+        };
         let mut in_force = Vec::new();
-        for Observed { record, source } in rule_associations {
+        for Observed { record, source } in records.rule_associations {
             let (Some(vpc), Some(id)) = (record.vpc_id, record.resolver_rule_id) else {
                 continue;
             };
@@ -49,47 +83,45 @@ impl Builder {
             if matches!(record.status.as_deref(), Some("FAILED" | "OVERRIDDEN")) {
                 continue;
             }
-            let rule = rules.get(&id);
-            let kind = DnsControlKind::ResolverRule {
-                domain: rule
-                    .and_then(|rule| rule.domain_name.as_deref())
-                    .map(dns_name),
-                rule_type: rule.and_then(|rule| rule.rule_type.clone()),
-            };
+            let rule = parts.rules.get(&id).cloned().unwrap_or_default();
             in_force.push(DnsControl {
                 source,
                 vpc: self.id(&vpc),
                 id,
-                kind,
+                profile: None,
+                settled: is_settled(record.status.as_deref()),
+                kind: DnsControlKind::ResolverRule(rule),
             });
         }
-        for Observed { record, source } in firewall_associations {
+        for Observed { record, source } in records.firewall_associations {
             let (Some(vpc), Some(id)) = (record.vpc_id, record.firewall_rule_group_id) else {
                 continue;
             };
-            let kind = DnsControlKind::FirewallRuleGroup;
-            in_force.push(DnsControl {
-                source,
-                vpc: self.id(&vpc),
-                id,
-                kind,
-            });
-        }
-        for Observed { record, source } in profile_associations {
-            let (Some(vpc), Some(id)) = (record.resource_id, record.profile_id) else {
-                continue;
+            let kind = DnsControlKind::FirewallRuleGroup {
+                priority: record.priority,
+                rules: parts.firewall.rules_of(&id),
             };
-            let kind = DnsControlKind::Profile;
             in_force.push(DnsControl {
                 source,
                 vpc: self.id(&vpc),
                 id,
+                profile: None,
+                settled: is_settled(record.status.as_deref()),
                 kind,
             });
         }
-        in_force.sort_by(|a, b| (&a.vpc, &a.id, a.source).cmp(&(&b.vpc, &b.id, b.source)));
+        for Observed { record, source } in records.profile_associations {
+            if !matches!(record.status.as_deref(), Some("FAILED" | "DELETED")) {
+                in_force.extend(self.of_profile(&record, source, &mut parts));
+            }
+        }
+        in_force.sort_by(|a, b| {
+            let key = |one: &DnsControl| (one.vpc.clone(), one.id.clone(), one.profile.clone());
+            key(a).cmp(&key(b)).then(a.source.cmp(&b.source))
+        });
         let mut controls = DnsControls {
             in_force,
+            endpoints,
             ..DnsControls::default()
         };
         for (service, operation, noun) in LISTS {
@@ -107,77 +139,10 @@ impl Builder {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::super::testing;
-    use crate::snapshot::{LoadOptions, Snapshot};
-    use crate::topology::{DnsControlKind, Topology};
-
-    fn topology(files: &[(&str, &str)]) -> Topology {
-        let files = files.iter().map(|(name, json)| {
-            (
-                format!("111122223333/eu-west-1/{name}.json"),
-                json.as_bytes().to_vec(),
-            )
-        });
-        Topology::build(Snapshot::from_files(files, &LoadOptions::default()).unwrap())
-    }
-
-    #[test]
-    fn controls_that_nobody_looked_for_are_taken_as_off() {
-        let topology = topology(&[("ec2.describe-vpcs", r#"{"Vpcs": []}"#)]);
-        let controls = topology.dns_controls();
-        assert!(controls.in_force.is_empty() && controls.missing.is_empty());
-        assert_eq!(
-            controls.assumed_off,
-            [
-                "DNS Firewall rule group",
-                "Resolver rule",
-                "Route 53 Profile"
-            ]
-        );
-    }
-
-    #[test]
-    fn a_list_of_another_account_does_not_tell() {
-        let vpcs = json!({"Vpcs": [{"VpcId": "vpc-1"}]});
-        let list = "route53profiles.list-profile-associations";
-        let elsewhere = format!("444455556666/eu-west-1/{list}");
-        let none = json!({"ProfileAssociations": []});
-        let mut answers = vec![("ec2.describe-vpcs", vpcs), (&elsewhere, none.clone())];
-        let missing = |answers: &[_]| testing::topology(answers).dns_controls().missing.len();
-        assert_eq!(missing(&answers), 1);
-        answers.push((list, none));
-        assert_eq!(missing(&answers), 0);
-    }
-
-    #[test]
-    fn a_rule_applies_to_the_vpcs_it_is_associated_with_unless_overridden() {
-        let topology = topology(&[
-            (
-                "route53resolver.list-resolver-rules",
-                r#"{"ResolverRules": [
-                    {"Id": "rslvr-rr-1", "DomainName": "Corp.Example.com.", "RuleType": "FORWARD"}
-                ]}"#,
-            ),
-            (
-                "route53resolver.list-resolver-rule-associations",
-                r#"{"ResolverRuleAssociations": [
-                    {"Id": "a", "ResolverRuleId": "rslvr-rr-1", "VPCId": "vpc-1", "Status": "COMPLETE"},
-                    {"Id": "b", "ResolverRuleId": "rslvr-rr-1", "VPCId": "vpc-2", "Status": "OVERRIDDEN"}
-                ]}"#,
-            ),
-        ]);
-        let [control] = &topology.dns_controls().in_force[..] else {
-            panic!("one control")
-        };
-        assert_eq!(control.vpc.as_str(), "vpc-1");
-        let expected = DnsControlKind::ResolverRule {
-            domain: Some("corp.example.com".to_owned()),
-            rule_type: Some("FORWARD".to_owned()),
-        };
-        assert_eq!(control.kind, expected);
-    }
+/// Whether an association is neither being made nor being taken away.
+fn is_settled(status: Option<&str>) -> bool {
+    !matches!(status, Some("CREATING" | "DELETING"))
 }
+
+#[cfg(test)]
+mod tests;

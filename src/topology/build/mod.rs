@@ -43,6 +43,7 @@ use crate::snapshot::{Calls, File, Gap, GapReason, Manifest, Scope, Snapshot, So
 use super::{InterfaceId, Topology};
 
 use coverage::Coverage;
+use dns_controls::DnsControlRecords;
 use role::RoleRecords;
 use transit_gateway::TransitRecords;
 
@@ -115,12 +116,17 @@ impl Topology {
             snapshot.hosted_zones_by_vpc,
             snapshot.resource_record_sets,
         );
-        builder.add_dns_controls(
-            snapshot.resolver_rules,
-            snapshot.resolver_rule_associations,
-            snapshot.firewall_rule_group_associations,
-            snapshot.profile_associations,
-        );
+        builder.add_dns_controls(DnsControlRecords {
+            rules: snapshot.resolver_rules,
+            rule_associations: snapshot.resolver_rule_associations,
+            endpoints: snapshot.resolver_endpoints,
+            endpoint_addresses: snapshot.resolver_endpoint_addresses,
+            firewall_associations: snapshot.firewall_rule_group_associations,
+            firewall_rules: snapshot.firewall_rules,
+            firewall_domains: snapshot.firewall_domains,
+            profile_associations: snapshot.profile_associations,
+            profile_resources: snapshot.profile_resource_associations,
+        });
         builder.add_flow_logs(snapshot.flow_logs);
         builder.add_core_logs(
             snapshot.log_delivery_sources,

@@ -8,7 +8,7 @@
 use std::net::IpAddr;
 
 use crate::snapshot::Source;
-use crate::topology::{Missing, VpcId, ZoneId};
+use crate::topology::{VpcId, ZoneId};
 
 /// A hosted zone.
 #[derive(Clone, Debug)]
@@ -63,44 +63,4 @@ pub enum RecordData {
     },
     /// Values that are no addresses or names.
     Unreadable,
-}
-
-/// What decides about the names of VPCs besides hosted zones.
-///
-/// These controls are off unless somebody turns them on, so an account in which nobody tried to
-/// observe them is taken to have none.
-#[derive(Clone, Debug, Default)]
-pub struct DnsControls {
-    /// Those that apply to a VPC, by VPC and id.
-    pub in_force: Vec<DnsControl>,
-    /// Calls that were made and failed.
-    pub missing: Vec<Missing>,
-    /// Those that nobody tried to observe, in words (`DNS Firewall rule group`), sorted.
-    pub assumed_off: Vec<&'static str>,
-}
-
-/// A Resolver rule, DNS Firewall rule group or Profile, and the VPC it applies to.
-#[derive(Clone, Debug)]
-pub struct DnsControl {
-    /// The association with the VPC.
-    pub source: Source,
-    pub vpc: VpcId,
-    /// Id of the rule, rule group or Profile.
-    pub id: String,
-    pub kind: DnsControlKind,
-}
-
-/// What a [`DnsControl`] is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DnsControlKind {
-    /// A rule group of Route 53 Resolver DNS Firewall.
-    FirewallRuleGroup,
-    /// A Route 53 Profile: it may bring hosted zones, rules and rule groups.
-    Profile,
-    /// A Resolver rule: `DomainName` (lower case, no final dot; empty for `.`) and `RuleType`,
-    /// each `None` if it was not observed.
-    ResolverRule {
-        domain: Option<String>,
-        rule_type: Option<String>,
-    },
 }

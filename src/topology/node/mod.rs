@@ -2,6 +2,7 @@
 
 mod certificate;
 mod dns;
+mod dns_control;
 mod encryption;
 mod endpoint;
 mod gateway;
@@ -13,8 +14,10 @@ mod role;
 mod transit_gateway;
 
 pub use certificate::{Certificate, CertificateKind, CertificatePem};
-pub use dns::{
-    DnsControl, DnsControlKind, DnsControls, HostedZone, Record, RecordData, RecordType,
+pub use dns::{HostedZone, Record, RecordData, RecordType};
+pub use dns_control::{
+    DnsControl, DnsControlKind, DnsControls, DnsServer, FirewallDomains, FirewallRule, ProfileRank,
+    ResolverAddress, ResolverEndpoint, ResolverRule,
 };
 pub use encryption::EncryptionControl;
 pub use endpoint::{ApiMethod, ApiPath, ApiStage, EndpointDnsName, RestApi, VpcEndpoint};

@@ -4,9 +4,7 @@ use super::world::{ALB, NLB, VPC, a, alias, cname, record, source};
 use super::{Asked, World, asked};
 use crate::reach::Cause;
 use crate::reach::resolver::{Family, HostRole};
-use crate::topology::{
-    DnsControl, DnsControlKind, DnsControls, DnsServers, Record, RecordData, RecordType,
-};
+use crate::topology::{DnsServers, Record, RecordData, RecordType};
 
 #[test]
 fn an_alias_in_a_private_zone_leads_to_the_nodes_of_the_load_balancer() {
@@ -296,94 +294,4 @@ fn a_delegation_leads_out_of_the_snapshot() {
         asked(&world.ask("a.sub.x.com")),
         Asked::Unknown(_)
     ));
-}
-
-fn control(id: &str, kind: DnsControlKind) -> DnsControl {
-    DnsControl {
-        source: source(),
-        vpc: VPC.into(),
-        id: id.to_owned(),
-        kind,
-    }
-}
-
-#[test]
-fn rules_count_unless_a_zone_is_more_specific() {
-    let story = |domain: &str, rule_type: &str| {
-        let mut world = World::new();
-        world.zone(
-            "example.com",
-            vec![
-                a("mcp.example.com", "10.0.9.9"),
-                cname("lb.example.com", NLB),
-            ],
-        );
-        let kind = DnsControlKind::ResolverRule {
-            domain: Some(domain.to_owned()),
-            rule_type: Some(rule_type.to_owned()),
-        };
-        world.topology.control_dns(DnsControls {
-            in_force: vec![control("rslvr-rr-1", kind)],
-            ..DnsControls::default()
-        });
-        world
-    };
-    let answers = Asked::answers(&["10.0.9.9"]);
-    let unknown = Asked::unknown("Resolver rule rslvr-rr-1 is not modelled");
-    let ask = |world: World| asked(&world.ask("mcp.example.com"));
-    assert_eq!(ask(story("example.com", "FORWARD")), unknown);
-    assert_eq!(ask(story("mcp.example.com", "FORWARD")), unknown);
-    assert_eq!(ask(story("", "FORWARD")), answers);
-    assert_eq!(ask(story("com", "FORWARD")), answers);
-    assert_eq!(ask(story("other.com", "FORWARD")), answers);
-    assert_eq!(ask(story("example.com", "SYSTEM")), answers);
-    assert_eq!(ask(story("", "RECURSIVE")), answers);
-    // Every DNS server gives the same answer for a load balancer.
-    let world = story("", "FORWARD");
-    let resolution = world.ask("lb.example.com");
-    assert_eq!(
-        asked(&resolution),
-        Asked::answers(&["10.0.1.5", "10.0.2.5"])
-    );
-    assert_eq!(resolution.assumptions.len(), 1);
-}
-
-#[test]
-fn firewalls_and_profiles_are_not_modelled() {
-    for (kind, noun) in [
-        (DnsControlKind::FirewallRuleGroup, "DNS Firewall rule group"),
-        (DnsControlKind::Profile, "Route 53 Profile"),
-    ] {
-        let mut world = World::new();
-        world.zone("example.com", vec![a("mcp.example.com", "10.0.9.9")]);
-        world.topology.control_dns(DnsControls {
-            in_force: vec![control("x-1", kind)],
-            ..DnsControls::default()
-        });
-        let unknown = format!("{noun} x-1 is not modelled");
-        assert_eq!(
-            asked(&world.ask("mcp.example.com")),
-            Asked::unknown(&unknown)
-        );
-        // Public DNS does not care.
-        assert_eq!(
-            asked(&world.ask_publicly(NLB)),
-            Asked::answers(&["10.0.1.5", "10.0.2.5"])
-        );
-    }
-}
-
-#[test]
-fn controls_that_nobody_looked_for_are_assumed_off() {
-    let mut world = World::new();
-    world.zone("example.com", vec![a("mcp.example.com", "10.0.9.9")]);
-    world.topology.control_dns(DnsControls {
-        assumed_off: vec!["DNS Firewall rule group", "Resolver rule"],
-        ..DnsControls::default()
-    });
-    let assumptions = world.ask("mcp.example.com").assumptions;
-    assert_eq!(
-        assumptions,
-        ["no DNS Firewall rule group or Resolver rule applies to vpc-1"]
-    );
 }

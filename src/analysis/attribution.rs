@@ -107,6 +107,13 @@ fn elsewhere(cause: Cause) -> Option<Rule> {
         Cause::ProtocolVersions => Rule::MCP003,
         Cause::RequestRefused => Rule::GW009,
 
+        Cause::PrivateIdentityProvider => Rule::IDP001,
+        Cause::UncoveredIdentityHost => Rule::IDP002,
+        Cause::IssuerMismatch => Rule::IDP003,
+        Cause::AudienceWithoutAud => Rule::IDP004,
+        Cause::IdentityProviderUntrusted => Rule::IDP005,
+        Cause::IdentityProviderUnreachable => Rule::IDP006,
+
         Cause::NoFreeAddress => Rule::IP001,
         Cause::SharedSubnet => Rule::IP003,
         Cause::OtherVpc => Rule::IP005,

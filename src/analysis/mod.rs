@@ -11,6 +11,7 @@ mod evidence;
 mod fault;
 mod finding;
 mod gateway;
+mod identity;
 mod lattice;
 mod load_balancer;
 mod mcp;

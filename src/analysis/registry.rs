@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::reach::{Outcome, Step, Unknown, journey, parallel};
+use crate::reach::{Outcome, Step, Unknown, Verdict, journey, parallel};
 use crate::topology::{Gateway, Missing, Target, Topology};
 
 use super::analyzer::{Analyzer, Case};
-use super::{Diagnosis, Finding, Selection, TargetDiagnosis, UnknownSelection};
+use super::{Diagnosis, Finding, Selection, Severity, TargetDiagnosis, UnknownSelection};
 use super::{
-    api_gateway, dns, endpoint, evidence, gateway, lattice, load_balancer, mcp, network_acl,
-    permission, routing, security_group, subnet, tls,
+    api_gateway, dns, endpoint, evidence, gateway, identity, lattice, load_balancer, mcp,
+    network_acl, permission, routing, security_group, subnet, tls,
 };
 
 /// In the order in which a request meets what they judge.
@@ -23,6 +23,8 @@ const ALL: &[&dyn Analyzer] = &[
     &gateway::CredentialPrefix,
     &gateway::ListingUnfit,
     &gateway::RequestRefused,
+    &identity::ProviderUnfit,
+    &identity::ProviderUnreachable,
     &permission::CredentialDenied,
     &permission::RoleNotAssumable,
     &permission::ServiceRoleMissing,
@@ -124,6 +126,25 @@ pub(super) fn diagnose_one(
         proofs: Vec::new(),
         journey,
     }
+}
+
+/// What stops a case, by the rules about the way itself.
+pub(super) fn errors_of(case: &Case<'_>) -> Vec<Finding> {
+    let is_of_way = |analyzer: &&&dyn Analyzer| {
+        let families = ["GW", "IAM", "IDP", "MCP", "OPS"];
+        let mut rules = analyzer.rules().iter();
+        !rules.any(|rule| families.contains(&rule.family().to_string().as_str()))
+    };
+    let findings = ALL.iter().filter(is_of_way);
+    let findings = findings.flat_map(|analyzer| analyzer.analyze(case));
+    let mut errors: Vec<Finding> = findings
+        .filter(|finding| finding.severity >= Severity::Warning)
+        .filter(|finding| {
+            finding.severity == Severity::Error || case.journey.verdict == Verdict::Degraded
+        })
+        .collect();
+    errors.sort_by(|a, b| (a.rule, &a.subject).cmp(&(b.rule, &b.subject)));
+    errors
 }
 
 /// What decisions lacked, with the targets that lacked it.

@@ -147,6 +147,12 @@ declare_rules! {
     TLS011   "public-chain-with-private-ca" Warning "0.1.0" "a private authority is registered, but the certificate is publicly trusted";
     MCP003   "protocol-version-mismatch" Error "0.1.0" "the MCP protocol versions of gateway and server do not overlap";
     MCP006   "stale-or-truncated-tool-list" Warning "0.1.0" "the tools of the MCP server were not listed since the target changed";
+    IDP001   "private-discovery-without-private-endpoint" Error "0.1.0" "the identity provider is private, and nothing leads to it";
+    IDP002   "jwks-or-token-host-uncovered" Error "0.1.0" "a host that the identity provider refers to has no private endpoint";
+    IDP003   "issuer-mismatch" Error "0.1.0" "issuer or scheme of the identity provider do not fit its discovery URL";
+    IDP004   "audience-check-without-aud" Warning "0.1.0" "the audience is checked, and access tokens of Cognito have none";
+    IDP005   "idp-certificate-untrusted" Error "0.1.0" "the certificate of the identity provider is not trusted";
+    IDP006   "idp-unreachable" Error "0.1.0" "the private endpoint does not lead to the identity provider";
     OPS001   "no-failure-evidence" Info "0.1.0" "failures leave no evidence: the gateway hides their cause";
     OPS002   "flow-logs-missing" Info "0.1.0" "no flow log records the packets of the resource gateway";
     OPS003   "ready-not-proof" Info "0.1.0" "READY was never tested: nothing contacted the endpoint at creation";

@@ -16,6 +16,7 @@ use crate::topology::{
 use super::{Evidence, Outcome, Step, Subject, Trace, Verdict};
 
 pub use evaluate::journey;
+pub(super) use evaluate::way;
 
 /// How the gateway gets to the endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

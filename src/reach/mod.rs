@@ -8,6 +8,7 @@ mod encryption_control;
 pub mod endpoint_policy;
 mod forward;
 mod gateway;
+pub mod identity;
 mod internet_gateway;
 mod journey;
 mod lattice;

@@ -330,6 +330,11 @@ impl Trace {
         }
     }
 
+    /// Every step, to be changed.
+    pub(super) fn steps_mut(&mut self) -> impl Iterator<Item = &mut Step> {
+        self.hops.iter_mut().flat_map(|hop| &mut hop.steps)
+    }
+
     /// Every step, in the order of travel.
     pub fn steps(&self) -> impl Iterator<Item = &Step> {
         self.hops.iter().flat_map(|hop| &hop.steps)

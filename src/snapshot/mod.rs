@@ -31,6 +31,7 @@ pub mod apigateway;
 pub mod ec2;
 pub mod elbv2;
 pub mod iam;
+pub mod identity;
 pub mod lattice;
 pub mod logs;
 pub mod route53;

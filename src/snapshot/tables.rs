@@ -2,7 +2,7 @@
 
 use crate::snapshot::{
     Calls, File, FileId, Gap, GapId, Keyed, Manifest, Observed, Scope, Source, acm, agentcore,
-    apigateway, ec2, elbv2, iam, lattice, logs, route53, route53resolver,
+    apigateway, ec2, elbv2, iam, identity, lattice, logs, route53, route53resolver,
 };
 
 /// Declares [`Snapshot`] and, from the same list, what adds one snapshot to another.
@@ -207,6 +207,10 @@ snapshot! {
     target_summaries: Keyed<agentcore::TargetSummary>,
     /// `bedrock-agentcore-control get-gateway-target`, keyed by gateway id
     gateway_targets: Keyed<agentcore::GatewayTarget>,
+    /// `bedrock-agentcore-control get-oauth2-credential-provider`
+    oauth2_providers: identity::Oauth2CredentialProvider,
+    /// What identity providers publish, keyed by the URL: `openid.get-configuration.<url>`
+    discovery_documents: Keyed<identity::DiscoveryDocument>,
     /// `vpc-lattice get-resource-gateway` and `list-resource-gateways`
     resource_gateways: lattice::ResourceGateway,
     /// `vpc-lattice get-resource-configuration` and `list-resource-configurations`

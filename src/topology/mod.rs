@@ -59,6 +59,8 @@ pub struct Topology {
     instances: HashMap<String, InterfaceId>,
     /// The interface behind each public address: the first by id.
     public_addresses: HashMap<IpAddr, InterfaceId>,
+    /// Identity providers of credential providers, by what follows the service in their ARN.
+    oauth2_providers: BTreeMap<String, IdentityProvider>,
     /// By account and name.
     roles: BTreeMap<(Arc<str>, String), Role>,
     /// Answers of the policy simulator, by the ARN of the principal.

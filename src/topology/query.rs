@@ -5,10 +5,10 @@ use std::net::IpAddr;
 
 use super::graph::{Ownership, target_key};
 use super::node::{
-    Certificate, DnsControls, Gateway, HostedZone, Interface, Listener, LoadBalancer, NatGateway,
-    NetworkAcl, Peering, PrefixList, ResourceAssociation, ResourceConfiguration, ResourceGateway,
-    RestApi, RouteTable, SecurityGroup, Subnet, Target, TargetGroup, TransitAttachment,
-    TransitGateway, TransitTable, Vpc, VpcEndpoint,
+    Certificate, DnsControls, Gateway, HostedZone, IdentityProvider, Interface, Listener,
+    LoadBalancer, NatGateway, NetworkAcl, Peering, PrefixList, ResourceAssociation,
+    ResourceConfiguration, ResourceGateway, RestApi, RouteTable, SecurityGroup, Subnet, Target,
+    TargetGroup, TransitAttachment, TransitGateway, TransitTable, Vpc, VpcEndpoint,
 };
 use super::{
     CertificateArn, Cidr, EndpointId, GatewayId, InterfaceId, Link, ListenerArn, LoadBalancerArn,
@@ -454,6 +454,14 @@ impl Topology {
         )
     }
 
+    /// The identity provider of a credential provider of one's own, by ARN.
+    ///
+    /// Targets and credential providers disagree about the service in it: `bedrock-agentcore` here,
+    /// `acps` there.
+    pub fn oauth2_provider(&self, arn: &str) -> Option<&IdentityProvider> {
+        self.oauth2_providers.get(after_service(arn))
+    }
+
     /// What decides about the names of VPCs besides hosted zones.
     pub fn dns_controls(&self) -> &DnsControls {
         &self.dns_controls
@@ -471,4 +479,9 @@ impl Topology {
             None => Lookup::Unknown(Missing::new(service, operation, format!("{noun} {id}"))),
         }
     }
+}
+
+/// Region, account and resource of an ARN.
+pub(super) fn after_service(arn: &str) -> &str {
+    arn.splitn(4, ':').nth(3).unwrap_or(arn)
 }

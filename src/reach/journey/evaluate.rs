@@ -10,7 +10,7 @@ use crate::reach::traffic::is_private;
 use crate::reach::{
     Answer, Backend, Call, Caller, Cause, EndpointTrace, Evidence, Journey, Leg, Mode, Origin,
     Outcome, Path, Resolution, Step, StepKind, Subject, Trace, Unknown, Verdict, certificate,
-    gateway, lattice, load_balancer, permission, private_api, walk,
+    gateway, identity, lattice, load_balancer, permission, private_api, walk,
 };
 use crate::snapshot::Source;
 use crate::topology::{
@@ -41,10 +41,13 @@ pub fn journey(topology: &Topology, gateway: &Gateway, target: &Target) -> Journ
         Some(PrivateEndpoint::SelfManaged { .. }) => Mode::SelfManaged,
         Some(PrivateEndpoint::Unreadable) | None => Mode::Public,
     };
-    let unfit = gateway::configuration(topology, gateway, target, config);
+    let mut unfit = gateway::configuration(topology, gateway, target, config);
+    let identity = identity::of_gateway(topology, gateway, config);
+    unfit.extend(identity.steps);
+    journey.assumptions.extend(identity.assumptions);
     let is_settled = unfit
         .iter()
-        .all(|step| matches!(step.outcome, Outcome::Warn(_)));
+        .all(|step| matches!(step.outcome, Outcome::Pass | Outcome::Warn(_)));
     journey.common.extend(unfit);
     let permissions = permission::of_gateway(topology, gateway, target, config);
     journey.common.extend(permissions.steps);
@@ -63,6 +66,35 @@ pub fn journey(topology: &Topology, gateway: &Gateway, target: &Target) -> Journ
         }
     };
     journey.url = Some(url.clone());
+    enter(topology, gateway, target, config, url, journey)
+}
+
+/// Walks every path to one host of an identity provider.
+pub(in crate::reach) fn way(topology: &Topology, gateway: &Gateway, target: &Target) -> Journey {
+    let mut journey = Journey::new(gateway, target);
+    let Some(config) = &target.config else {
+        return journey.concluded();
+    };
+    let Ok(url) = &config.url else {
+        return journey.concluded();
+    };
+    journey.mode = match config.private_endpoint {
+        Some(PrivateEndpoint::SelfManaged { .. }) => Mode::SelfManaged,
+        _ => Mode::Managed,
+    };
+    journey.url = Some(url.clone());
+    enter(topology, gateway, target, config, url, journey)
+}
+
+/// From the private endpoint on.
+fn enter(
+    topology: &Topology,
+    gateway: &Gateway,
+    target: &Target,
+    config: &TargetConfig,
+    url: &Url,
+    mut journey: Journey,
+) -> Journey {
     let entry = match &config.private_endpoint {
         Some(endpoint @ PrivateEndpoint::Managed { .. }) => {
             lattice::managed(topology, target, config, endpoint, url)

@@ -50,6 +50,20 @@ pub enum Cause {
     /// The versions of MCP that the gateway is held to are none that it knows.
     ProtocolVersions,
 
+    // Identity providers.
+    /// The audience is checked, and Cognito's access tokens have none.
+    AudienceWithoutAud,
+    /// The certificate of an identity provider is not trusted.
+    IdentityProviderUntrusted,
+    /// The private endpoint does not lead to the identity provider.
+    IdentityProviderUnreachable,
+    /// The issuer or the scheme of what an identity provider publishes does not fit.
+    IssuerMismatch,
+    /// A private identity provider without a private endpoint.
+    PrivateIdentityProvider,
+    /// A host that an identity provider refers to has no private endpoint.
+    UncoveredIdentityHost,
+
     // VPC Lattice.
     AssociationNotActive,
     /// A subnet or security group of another VPC.

@@ -1,7 +1,7 @@
 //! What records tell of the call that they answer: the identifiers that the request named.
 
 use crate::snapshot::{
-    acm, agentcore, apigateway, ec2, elbv2, iam, lattice, route53, route53resolver,
+    acm, agentcore, apigateway, ec2, elbv2, iam, identity, lattice, route53, route53resolver,
 };
 
 pub(super) fn of_vpc_attribute(record: &ec2::VpcAttribute) -> Vec<Vec<String>> {
@@ -77,6 +77,10 @@ pub(super) fn of_role_policy(record: &iam::RolePolicy) -> Vec<Vec<String>> {
 
 pub(super) fn of_policy(record: &iam::Policy) -> Vec<Vec<String>> {
     one(Some(&record.arn))
+}
+
+pub(super) fn of_oauth2_provider(record: &identity::Oauth2CredentialProvider) -> Vec<Vec<String>> {
+    one(record.name.as_ref())
 }
 
 pub(super) fn of_gateway(record: &agentcore::Gateway) -> Vec<Vec<String>> {

@@ -239,6 +239,8 @@ operations! {
     "bedrock-agentcore-control" "get-gateway" "", Tells(1); Object bare gateways keys::of_gateway;
     "bedrock-agentcore-control" "list-gateway-targets" "items", One; List keyed target_summaries untold;
     "bedrock-agentcore-control" "get-gateway-target" "", Tells(2); Object keyed gateway_targets keys::of_target;
+    "bedrock-agentcore-control" "get-oauth2-credential-provider" "", Tells(1); Object bare oauth2_providers keys::of_oauth2_provider;
+    "openid" "get-configuration" "", One; Object keyed discovery_documents untold;
     "vpc-lattice" "list-resource-gateways" "items", All; List bare resource_gateways untold;
     "vpc-lattice" "get-resource-gateway" "", Tells(1); Object bare resource_gateways keys::of_resource_gateway;
     "vpc-lattice" "list-resource-configurations" "items", All; List bare resource_configurations untold;

@@ -138,7 +138,15 @@ impl Place<'_> {
             "RegexValues" => Kind::Regex,
             "credentialParameterName" | "credentialPrefix" => Kind::Scheme,
             "statusReasons" => Kind::Reason,
-            "endpoint" | "url" => Kind::Url,
+            "authorizationEndpoint"
+            | "authorization_endpoint"
+            | "discoveryUrl"
+            | "endpoint"
+            | "issuer"
+            | "jwks_uri"
+            | "tokenEndpoint"
+            | "token_endpoint"
+            | "url" => Kind::Url,
             "HealthCheckPath" | "Path" | "basePath" | "path" | "pathPart" | "providerPath" => {
                 Kind::Path
             }

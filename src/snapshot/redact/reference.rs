@@ -104,7 +104,12 @@ impl Redactor {
 
     /// One segment of a path, or one label of a name. Placeholders stay placeholders.
     pub(super) fn segment(&mut self, text: &str) -> String {
-        if text.starts_with("#{") || is_policy_variable(text) {
+        let registered = [
+            ".well-known",
+            "openid-configuration",
+            "oauth-authorization-server",
+        ];
+        if text.starts_with("#{") || is_policy_variable(text) || registered.contains(&text) {
             return text.to_owned();
         }
         if let Some((open, rest)) = ["${", "{"].into_iter().find_map(|open| {

@@ -18,6 +18,7 @@ impl Builder {
         let contradictory: BTreeSet<String> = contradictory.collect();
         for Observed { record, source } in gateways.records {
             let (account, region) = self.home(source, record.gateway_arn.as_deref());
+            let identity = self.authorizer(source, record.authorizer_configuration);
             let mcp = record.protocol_configuration.and_then(|own| own.mcp);
             let gateway = Gateway {
                 source,
@@ -30,6 +31,7 @@ impl Builder {
                 status_reasons: record.status_reasons,
                 updated_at: record.updated_at,
                 authorizer: record.authorizer_type,
+                identity,
                 has_interceptor: Some(!record.interceptor_configurations.is_empty()),
                 protocol: record.protocol_type,
                 search: mcp.as_ref().and_then(|mcp| mcp.search_type.clone()),
@@ -56,6 +58,7 @@ impl Builder {
                 status_reasons: Vec::new(),
                 updated_at: record.updated_at,
                 authorizer: record.authorizer_type,
+                identity: None,
                 has_interceptor: None,
                 protocol: record.protocol_type,
                 search: None,

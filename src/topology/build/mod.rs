@@ -10,6 +10,7 @@ mod encryption;
 mod endpoint;
 mod flow_log;
 mod gateway;
+mod identity;
 mod interface;
 mod internet;
 mod lattice;
@@ -142,6 +143,8 @@ impl Topology {
             versions: snapshot.managed_policy_versions,
             simulated: snapshot.simulated_policies,
         });
+        builder.add_discovery_documents(snapshot.discovery_documents);
+        builder.add_oauth2_providers(snapshot.oauth2_providers);
         builder.add_gateways(snapshot.gateways, snapshot.gateway_summaries);
         builder.add_objects(snapshot.objects);
         builder.add_targets(snapshot.gateway_targets, snapshot.target_summaries);
@@ -171,6 +174,8 @@ struct Builder {
     odd_listeners: HashSet<String>,
     /// Objects in S3, as texts, by their URI; `None` where two answers differ.
     objects: HashMap<String, Option<(Source, String)>>,
+    /// What identity providers publish.
+    documents: identity::Documents,
     /// Resource gateways that AgentCore made, as targets tell.
     managed_gateways: HashSet<String>,
 }

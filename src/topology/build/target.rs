@@ -180,7 +180,10 @@ impl Builder {
         }
     }
 
-    fn private_endpoint(&mut self, endpoint: &agentcore::PrivateEndpoint) -> PrivateEndpoint {
+    pub(super) fn private_endpoint(
+        &mut self,
+        endpoint: &agentcore::PrivateEndpoint,
+    ) -> PrivateEndpoint {
         if let Some(managed) = &endpoint.managed_vpc_resource
             && let Some(vpc) = &managed.vpc_identifier
         {
@@ -199,6 +202,37 @@ impl Builder {
                     resource_configuration,
                 }
             })
+    }
+}
+
+/// What a target would be that calls a URL through a private endpoint and nothing else.
+pub(super) fn calling(
+    url: Url,
+    url_pointer: &'static str,
+    endpoint: PrivateEndpoint,
+    certificates: &[agentcore::CertificateConfiguration],
+) -> TargetConfig {
+    TargetConfig {
+        kind: TargetKind::HttpPassthrough,
+        url: Ok(url),
+        url_pointer,
+        rest_api: None,
+        api_stage: None,
+        document: None,
+        document_faults: Vec::new(),
+        operations: Vec::new(),
+        private_endpoint: Some(endpoint),
+        private_ca: !certificates.is_empty(),
+        resource_gateways: Vec::new(),
+        associations: Vec::new(),
+        managed_domain: None,
+        unprobed: false,
+        lists_dynamically: false,
+        signature: Signature::None,
+        credential: None,
+        ca_bundles: certificates.iter().map(ca_bundle).collect(),
+        request_faults: Vec::new(),
+        unknown_until_apply: Vec::new(),
     }
 }
 

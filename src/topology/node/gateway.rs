@@ -7,7 +7,8 @@
 
 use crate::snapshot::Source;
 use crate::topology::{
-    GatewayId, ResourceGatewayId, RestApiId, SecurityGroupId, SubnetId, TargetId, VpcId,
+    GatewayId, IdentityProvider, ResourceGatewayId, RestApiId, SecurityGroupId, SubnetId, TargetId,
+    VpcId,
 };
 
 /// A gateway.
@@ -23,6 +24,8 @@ pub struct Gateway {
     pub status_reasons: Vec<String>,
     pub updated_at: Option<jiff::Timestamp>,
     pub authorizer: Option<String>,
+    /// Who signs the tokens of callers, for the authorizer `CUSTOM_JWT`.
+    pub identity: Option<Box<IdentityProvider>>,
     /// Whether an interceptor function is attached; `None` if only the list was observed.
     pub has_interceptor: Option<bool>,
     /// `MCP`, or nothing for a gateway that takes other protocols too.

@@ -6,6 +6,7 @@ mod dns_control;
 mod encryption;
 mod endpoint;
 mod gateway;
+mod identity;
 mod internet;
 mod lattice;
 mod load_balancer;
@@ -25,6 +26,7 @@ pub use gateway::{
     CaBundle, Credential, DocumentFault, Gateway, PrivateEndpoint, Signature, Target, TargetConfig,
     TargetKind, Url,
 };
+pub use identity::{IdentityDocument, IdentityProvider, IdentityWay};
 pub use internet::{InternetGateway, PublicAccessExclusion, PublicAccessOptions};
 pub use lattice::{
     DnsResolution, ResourceAssociation, ResourceConfiguration, ResourceDefinition, ResourceGateway,

@@ -4,6 +4,7 @@ mod analyzer;
 mod api_gateway;
 mod attribution;
 mod command;
+mod considered;
 mod diagnosis;
 mod dns;
 mod endpoint;
@@ -30,6 +31,7 @@ mod trace;
 mod triage;
 
 pub use attribution::{blockers, rule_for};
+pub use considered::{Check, Considered, Removal, Role, considered};
 pub use diagnosis::{Diagnosis, TargetDiagnosis};
 pub use finding::{Confidence, Finding, Fix};
 pub use registry::diagnose;

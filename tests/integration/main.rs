@@ -6,6 +6,7 @@ mod cli;
 #[cfg(feature = "aws")]
 mod collect;
 mod command;
+mod considered;
 mod evidence;
 mod generated_docs;
 mod hostile;

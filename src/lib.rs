@@ -8,8 +8,11 @@ pub mod analysis;
 pub mod cli;
 #[cfg(feature = "aws")]
 pub mod collect;
+pub mod config;
 pub mod planned;
 pub mod reach;
 pub mod report;
 pub mod snapshot;
 pub mod topology;
+#[cfg(feature = "tui")]
+pub mod tui;

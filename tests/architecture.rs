@@ -31,7 +31,7 @@ const MODULES: [(&str, &[&str]); 11] = [
 const COMMON: [&str; 1] = ["crate::snapshot::text::sanitize"];
 
 /// Crates and types that only some modules may name.
-const WALLS: [(&str, &[&str]); 14] = [
+const WALLS: [(&str, &[&str]); 15] = [
     ("aws_config", &["collect"]),
     ("aws_sdk_", &["collect"]),
     ("aws_smithy_", &["collect"]),
@@ -43,7 +43,8 @@ const WALLS: [(&str, &[&str]); 14] = [
     ("petgraph", &["topology", "reach"]),
     ("ratatui", &["tui"]),
     ("roxmltree", &["collect"]),
-    ("tokio", &["cli", "collect", "probe", "tui"]),
+    ("signal_hook", &["tui"]),
+    ("tokio", &["cli", "collect", "probe"]),
     ("TcpStream", &["probe"]),
     ("UdpSocket", &["probe"]),
 ];
@@ -99,6 +100,13 @@ fn the_scan_sees_what_is_forbidden() {
         ("cli", "use aws_config::SdkConfig;"),
         ("analysis", "tokio::spawn(work)"),
         ("reach", "std::net::TcpStream::connect(address)"),
+        ("tui", "use crate::collect::Request;"),
+        ("tui", "use crate::config::Config;"),
+        ("tui", "use crate::snapshot::Snapshot;"),
+        ("tui", "tokio::spawn(work)"),
+        ("cli", "use ratatui::Frame;"),
+        ("cli", "signal_hook::low_level::raise(signal)"),
+        ("config", "use crate::tui::Action;"),
     ] {
         assert_eq!(faults(module, line, "x.rs").len(), 1, "{module}: {line}");
     }
@@ -115,6 +123,9 @@ fn the_scan_lets_pass_what_is_allowed() {
         ("topology", "use petgraph::Direction;"),
         ("report", "use crate::snapshot::text::sanitize;"),
         ("cli", "use clap::{Parser, Subcommand};"),
+        ("tui", "use crate::report::v1::Target;"),
+        ("tui", "use crate::analysis::rediagnose;"),
+        ("cli", "use crate::{config::Config, tui::Options};"),
         ("snapshot", "/// See [`crate::topology`] and clap."),
         ("snapshot", "let eclapsed = 1; // use crate::cli::run"),
         (

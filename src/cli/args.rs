@@ -6,6 +6,8 @@ mod diagnose;
 mod preflight;
 mod reference;
 mod trace;
+#[cfg(feature = "tui")]
+mod tui;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -21,6 +23,8 @@ pub(super) use diagnose::{Diagnose, FailOn, Judging, PlanAs};
 pub(super) use preflight::Preflight;
 pub(super) use reference::{Artifact, Explain, Generate, PageFormat, Rules, TableFormat};
 pub(super) use trace::Trace;
+#[cfg(feature = "tui")]
+pub(super) use tui::Tui;
 
 /// Proves, hop by hop, whether an Amazon Bedrock AgentCore Gateway can reach a private endpoint
 #[derive(Debug, Parser)]
@@ -70,6 +74,9 @@ impl Args {
 pub(super) enum Verb {
     /// Judge targets: can the gateway reach them, and what stops it?
     Diagnose(Diagnose),
+    /// Look at targets and paths in the terminal, and try fixes in memory
+    #[cfg(feature = "tui")]
+    Tui(Tui),
     /// Judge targets that do not exist yet: requests, templates and plans
     Preflight(Preflight),
     /// Record the configuration that a diagnosis needs, from AWS
@@ -121,7 +128,7 @@ pub(super) enum ColorChoice {
 }
 
 /// Where evidence comes from.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Input")]
 pub(super) struct Input {
     /// Directory (or .tar.gz of one) of recorded AWS CLI answers

@@ -139,7 +139,7 @@ fn report(args: &Diagnose, triage: &Triage, evidence: &mut Evidence) -> Result<R
 }
 
 /// An empty report would look like success.
-fn nothing_to_judge(topology: &Topology) -> Error {
+pub(super) fn nothing_to_judge(topology: &Topology) -> Error {
     if !topology.targets().is_empty() {
         return Error::usage("no target of the snapshot is one of these targets of these gateways");
     }

@@ -1,5 +1,6 @@
 //! Why a command could not run, and how that is printed: in one place.
 
+use std::fmt;
 use std::io::{self, Write};
 
 use crate::report::v1::Severity;
@@ -61,6 +62,13 @@ impl Error {
         self
     }
 
+    /// The same error, about a file.
+    #[cfg(feature = "tui")]
+    pub(super) fn in_file(mut self, path: &std::path::Path) -> Self {
+        self.message = format!("{}: {}", path.display(), self.message);
+        self
+    }
+
     /// Whether only the reader of the output is gone.
     pub(super) fn is_broken_pipe(&self) -> bool {
         self.kind == Kind::BrokenPipe
@@ -89,6 +97,16 @@ impl Error {
                 printer.line(&lead.clone().plain(line))?;
                 lead = "      ".into();
             }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        for hint in &self.hints {
+            write!(f, "\nhint: {hint}")?;
         }
         Ok(())
     }

@@ -1,5 +1,8 @@
 //! `gatepath generate`: everything that is written twice is generated.
 
+#[cfg(feature = "tui")]
+mod tui_page;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, BufWriter, Write};
@@ -21,6 +24,10 @@ pub(super) fn run(args: &Generate) -> Result<Exit, Error> {
             clap_complete::generate(*shell, &mut Args::definition(), "gatepath", &mut text);
         }
         Artifact::Docs { check, root } => return docs(root, *check),
+        #[cfg(feature = "tui")]
+        Artifact::Config => text = super::settings::config_template().into_bytes(),
+        #[cfg(feature = "tui")]
+        Artifact::Keys => text = crate::tui::key_table().into_bytes(),
         Artifact::Man => clap_mangen::Man::new(Args::definition()).render(&mut text)?,
         Artifact::Schema => text = schema()?.into_bytes(),
     }
@@ -32,7 +39,7 @@ pub(super) fn run(args: &Generate) -> Result<Exit, Error> {
 
 /// Writes the reference, or names the files that are not up to date.
 fn docs(root: &Path, check: bool) -> Result<Exit, Error> {
-    let files = [
+    let files = vec![
         ("docs/coverage.md", coverage()),
         ("docs/reference/cli.md", cli_reference()),
         ("docs/reference/exit-codes.md", exit_codes()),
@@ -47,6 +54,12 @@ fn docs(root: &Path, check: bool) -> Result<Exit, Error> {
             text_of(&schema_of::<reverse::Who>())?,
         ),
     ];
+    #[cfg(feature = "tui")]
+    let files = {
+        let mut files = files;
+        files.extend(tui_page::page(root)?.map(|page| ("docs/tui.md", page)));
+        files
+    };
     let mut out = io::stdout().lock();
     let mut exit = Exit::Done;
     for (name, wanted) in files {

@@ -10,7 +10,9 @@ use jiff::Timestamp;
 use crate::collect::{
     Access, CollectError, Collected, Observer, Progress, Request, Session, Stop, collect,
 };
-use crate::snapshot::{File, Manifest, RedactOptions, SnapshotWriter, redact, text::sanitize};
+use crate::snapshot::{
+    File, Manifest, RedactOptions, Scope, SnapshotWriter, redact, text::sanitize,
+};
 
 use super::args::Live;
 use super::error::Error;
@@ -36,12 +38,34 @@ pub(super) struct Keep<'a> {
     pub(super) redaction: Option<&'a RedactOptions>,
 }
 
-/// Asks AWS, and writes what is answered as it comes: also of a run that is interrupted.
+/// Whoever watches a collection.
+pub(super) trait Watch {
+    /// The credentials work.
+    fn began(&mut self, _: &Scope) {}
+    /// An answer has come.
+    fn progress(&mut self, progress: &Progress<'_>);
+    /// Everything was answered, or not.
+    fn ended(&mut self, _: &Manifest, _: Option<Stop>) {}
+}
+
+/// Asks AWS, and writes what is answered as it comes: also of a run that is interrupted. How far
+/// it is stands on standard error.
 pub(super) fn record(
     live: &Live,
     request: &Request,
     keep: Keep<'_>,
     terminal: &Terminal,
+) -> Result<Recorded, Error> {
+    let mut display = Display::new(live.no_progress, terminal);
+    record_watched(live, request, keep, &mut display)
+}
+
+/// The same with somebody else who watches.
+pub(super) fn record_watched(
+    live: &Live,
+    request: &Request,
+    keep: Keep<'_>,
+    display: &mut dyn Watch,
 ) -> Result<Recorded, Error> {
     if let Some(folder) = keep.folder {
         must_be_empty(folder)?;
@@ -50,7 +74,6 @@ pub(super) fn record(
         .worker_threads(2)
         .enable_all()
         .build()?;
-    let display = Display::new(live.no_progress, terminal);
     let mut keeper = Keeper {
         // What is to be redacted must not touch the disk before.
         writer: keep
@@ -80,7 +103,7 @@ pub(super) fn record(
         stopped,
     } = collected?;
     manifest.captured_at = Some(now());
-    let mut files = keeper.files;
+    let (mut files, display) = (keeper.files, keeper.display);
     if let Some(options) = keep.redaction {
         files = redact(files, &mut manifest, options)
             .map_err(|error| Error::input(sanitize(&error.to_string())))?;
@@ -91,7 +114,7 @@ pub(super) fn record(
     let mut bytes = serde_json::to_vec_pretty(&manifest).map_err(io::Error::from)?;
     bytes.push(b'\n');
     files.insert(MANIFEST.to_owned(), bytes);
-    keeper.display.ended(&manifest, stopped);
+    display.ended(&manifest, stopped);
     Ok(Recorded {
         files,
         manifest,
@@ -100,13 +123,13 @@ pub(super) fn record(
 }
 
 /// Keeps answers on disk and in memory.
-struct Keeper {
+struct Keeper<'a> {
     writer: Option<SnapshotWriter>,
     files: BTreeMap<String, Vec<u8>>,
-    display: Display,
+    display: &'a mut dyn Watch,
 }
 
-impl Observer for Keeper {
+impl Observer for Keeper<'_> {
     fn answered(&mut self, file: &File, json: Vec<u8>) -> io::Result<()> {
         if let Some(writer) = &self.writer {
             writer.write_file(file, &json)?;

@@ -23,8 +23,12 @@ mod progress;
 mod reverse;
 mod rule_words;
 mod rules;
+#[cfg(feature = "tui")]
+mod settings;
 mod term;
 mod trace;
+#[cfg(feature = "tui")]
+mod tui;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -51,6 +55,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Preflight(args) => preflight::run(args, &terminal),
         Verb::Rules(args) => rules::run(args, &terminal),
         Verb::Trace(args) => trace::run(args, &terminal),
+        #[cfg(feature = "tui")]
+        Verb::Tui(args) => tui::run(args, &terminal),
     };
     match outcome {
         Ok(exit) => exit,

@@ -9,6 +9,7 @@ use crate::collect::{Progress, Stop};
 use crate::report::{Printer, Symbols, Text, v1::Severity};
 use crate::snapshot::{Manifest, ManifestCall, Scope, text::sanitize};
 
+use super::live::Watch;
 use super::term::{Terminal, environment};
 
 /// Shows the progress of one collection.
@@ -40,15 +41,23 @@ impl Display {
         }
     }
 
-    /// The credentials work.
-    pub(super) fn began(&self, home: &Scope) {
+    fn line(&self, text: &str) {
+        if !self.is_silent {
+            // Nobody is left to tell when even this cannot be written.
+            let _ = writeln!(io::stderr().lock(), "{text}");
+        }
+    }
+}
+
+impl Watch for Display {
+    fn began(&mut self, home: &Scope) {
         self.line(&format!(
             "collecting from account {} in {}",
             home.account, home.region
         ));
     }
 
-    pub(super) fn progress(&self, progress: &Progress<'_>) {
+    fn progress(&mut self, progress: &Progress<'_>) {
         self.bar.set_length(progress.planned as u64);
         self.bar.set_position(progress.made as u64);
         let mut message = progress.last.unwrap_or_default().to_owned();
@@ -58,8 +67,7 @@ impl Display {
         self.bar.set_message(message);
     }
 
-    /// Everything was answered, or not.
-    pub(super) fn ended(&self, manifest: &Manifest, stopped: Option<Stop>) {
+    fn ended(&mut self, manifest: &Manifest, stopped: Option<Stop>) {
         self.bar.finish_and_clear();
         let ended = match stopped {
             Some(Stop::Deadline) => "the deadline passed: ",
@@ -70,13 +78,6 @@ impl Display {
         self.line(&format!(
             "{ended}{calls} calls, {without} without an answer"
         ));
-    }
-
-    fn line(&self, text: &str) {
-        if !self.is_silent {
-            // Nobody is left to tell when even this cannot be written.
-            let _ = writeln!(io::stderr().lock(), "{text}");
-        }
     }
 }
 

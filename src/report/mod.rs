@@ -21,5 +21,5 @@ mod words;
 pub use flow::{AddressTrace, FlowReport};
 pub use format::{Color, Format, Language, Symbols, View};
 pub use page::write_page;
-pub use text::{Printer, Text};
+pub use text::{Printer, Text, command_lines};
 pub use v1::Report;

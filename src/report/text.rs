@@ -211,7 +211,7 @@ pub(super) fn cut_lines(text: &str, width: usize, lines: usize) -> Vec<String> {
 }
 
 /// A shell command over several lines, broken only where a space stands outside of quotes.
-pub(super) fn command_lines(command: &str, width: usize) -> Vec<String> {
+pub fn command_lines(command: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for argument in arguments(command) {

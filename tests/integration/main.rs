@@ -25,5 +25,7 @@ mod scenario;
 mod scenarios;
 mod topology;
 mod trace;
+#[cfg(feature = "tui")]
+mod tui;
 #[cfg(feature = "aws")]
 mod venv;

@@ -7,7 +7,7 @@ use clap::builder::BoolishValueParser;
 use crate::cli::exit;
 
 /// Whose credentials to use, where, and how long.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "AWS")]
 pub(in crate::cli) struct Live {
     /// Profile of the AWS configuration files [default: the SDK's search for credentials]

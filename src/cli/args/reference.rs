@@ -81,6 +81,12 @@ pub(in crate::cli) enum Artifact {
     Man,
     /// The JSON schema of `diagnose --format json`
     Schema,
+    /// gatepath.toml with every setting, commented
+    #[cfg(feature = "tui")]
+    Config,
+    /// The keys of the terminal UI
+    #[cfg(feature = "tui")]
+    Keys,
     /// docs/reference and docs/schema
     Docs {
         /// Change nothing; exit with 1 and name the files that differ

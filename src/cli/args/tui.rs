@@ -1,0 +1,62 @@
+//! The arguments of `gatepath tui`.
+
+use std::path::PathBuf;
+
+use clap::builder::BoolishValueParser;
+
+use super::Input;
+use crate::cli::exit;
+
+/// Look at targets and paths in the terminal, and try fixes in memory
+///
+/// Without --snapshot AWS is asked, with read-only calls; nothing is ever changed there. The keys
+/// stand at the bottom of the screen, and ? shows all of them.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = exit::help())]
+pub(in crate::cli) struct Tui {
+    #[command(flatten)]
+    pub(in crate::cli) input: Input,
+    #[cfg(feature = "aws")]
+    #[command(flatten)]
+    pub(in crate::cli) live: super::Live,
+    /// Only targets of this gateway: id, ARN or name (repeatable)
+    #[arg(
+        long,
+        env = "GATEPATH_GATEWAY",
+        value_name = "GATEWAY",
+        value_delimiter = ',',
+        help_heading = "Input"
+    )]
+    pub(in crate::cli) gateway: Vec<String>,
+    /// Only this target: id or name (repeatable)
+    #[arg(
+        long,
+        env = "GATEPATH_TARGET",
+        value_name = "TARGET",
+        value_delimiter = ',',
+        help_heading = "Input"
+    )]
+    pub(in crate::cli) target: Vec<String>,
+    /// Colors: default, colorblind or mono [default: default, or mono without color]
+    #[arg(
+        long,
+        env = "GATEPATH_THEME",
+        value_name = "THEME",
+        help_heading = "Display"
+    )]
+    pub(in crate::cli) theme: Option<String>,
+    /// Leave the mouse to the terminal, which then selects text
+    #[arg(long, env = "GATEPATH_NO_MOUSE", value_parser = BoolishValueParser::new(), help_heading = "Display")]
+    pub(in crate::cli) no_mouse: bool,
+    /// Read this file instead of the gatepath.toml that is found
+    #[arg(
+        long,
+        env = "GATEPATH_CONFIG",
+        value_name = "FILE",
+        help_heading = "Display"
+    )]
+    pub(in crate::cli) config: Option<PathBuf>,
+    /// Read no gatepath.toml
+    #[arg(long, env = "GATEPATH_NO_CONFIG", conflicts_with = "config", value_parser = BoolishValueParser::new(), help_heading = "Display")]
+    pub(in crate::cli) no_config: bool,
+}

@@ -1,0 +1,295 @@
+//! The path of a target: lanes from left to right, or the hops of one lane below each other.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::report::v1::Target;
+use crate::tui::app::App;
+use crate::tui::journey::{self, BACKENDS, Cell, Place, Way, heading};
+use crate::tui::layout::inside;
+use crate::tui::theme::Role;
+
+use super::{lanes, pane};
+
+pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
+    let has_keys = !app.side && app.overlays.is_empty();
+    let inner = pane::framed(app, area, buffer, title(app), has_keys);
+    if app.is_ladder() {
+        ladder(app, inner, buffer, has_keys);
+        return;
+    }
+    lanes::draw(app, inner, buffer);
+    let (above, below) = lanes::hidden(app, usize::from(inner.height));
+    pane::more(app, area, buffer, above, below);
+}
+
+fn title(app: &App) -> Vec<Span<'static>> {
+    let ink = app.ink();
+    let Some(target) = app.current() else {
+        return vec![ink.plain("Path")];
+    };
+    let way = match app.path.way {
+        Way::There => "",
+        Way::Back => "  way back",
+    };
+    let mut title = vec![
+        ink.plain(format!("{} ", target.name)),
+        ink.verdict(target.verdict),
+        Span::styled(way, ink.role(Role::Accent)),
+    ];
+    if !app.is_ladder() {
+        title.push(ink.dim(format!("  {}", target.endpoint)));
+    }
+    title
+}
+
+/// A row of the ladder.
+enum Rung<'a> {
+    /// Marks of all lanes.
+    Overview,
+    /// Where the lane begins and ends.
+    Lane(usize),
+    /// A hop: row and cell of the journey.
+    Hop(usize, usize, &'a Cell),
+}
+
+fn rungs(app: &App) -> Vec<Rung<'_>> {
+    let rows = &app.path.journey.rows;
+    let lane = lanes::lane_beside(app);
+    let hops = |row: usize| {
+        let cells = rows.get(row).map(|row| row.cells.iter().enumerate());
+        cells
+            .into_iter()
+            .flatten()
+            .map(move |(index, cell)| Rung::Hop(row, index, cell))
+    };
+    let mut rungs: Vec<Rung<'_>> = Vec::new();
+    if rows.len() > 2 {
+        rungs.push(Rung::Overview);
+    }
+    rungs.extend(hops(0));
+    if lane > 0 {
+        rungs.push(Rung::Lane(lane));
+        rungs.extend(hops(lane));
+    }
+    rungs
+}
+
+/// The first rung below the overview that is visible, so that the selected one is.
+fn offset(app: &App, rungs: &[Rung<'_>], height: usize) -> usize {
+    let selected = rungs.iter().position(|rung| {
+        matches!(rung, Rung::Hop(row, cell, _)
+            if *row == app.path.row.selected && *cell == app.path.cell)
+    });
+    let last = rungs.len().saturating_sub(height);
+    selected
+        .map_or(0, |at| (at + 3).saturating_sub(height))
+        .min(last)
+}
+
+/// The hop at a row of the screen.
+pub(super) fn cell_at(app: &App, y: u16) -> Option<(usize, usize)> {
+    let area = inside(app.split().main?);
+    let rungs = rungs(app);
+    let (pinned, rest) = pinned(&rungs);
+    let line = usize::from(y.checked_sub(area.y)?).checked_sub(pinned)?;
+    let height = usize::from(area.height).saturating_sub(pinned);
+    match rest.get(line + offset(app, rest, height))? {
+        Rung::Hop(row, cell, _) => Some((*row, *cell)),
+        Rung::Lane(row) => Some((*row, 0)),
+        Rung::Overview => None,
+    }
+}
+
+/// The overview stays on the screen.
+fn pinned<'a, 'b>(rungs: &'a [Rung<'b>]) -> (usize, &'a [Rung<'b>]) {
+    match rungs {
+        [Rung::Overview, rest @ ..] => (1, rest),
+        rest => (0, rest),
+    }
+}
+
+fn ladder(app: &App, area: Rect, buffer: &mut Buffer, has_keys: bool) {
+    let Some(target) = app.current() else {
+        return;
+    };
+    let all = rungs(app);
+    let (pinned, rest) = pinned(&all);
+    if pinned > 0 {
+        pane::put(
+            buffer,
+            area,
+            area.y,
+            &overview(app, usize::from(area.width)),
+        );
+    }
+    let top = area.y + u16::try_from(pinned).unwrap_or(0);
+    let height = usize::from(area.height).saturating_sub(pinned);
+    let from = offset(app, rest, height);
+    let mut stopped = false;
+    for (index, rung) in rest.iter().enumerate() {
+        let y = index
+            .checked_sub(from)
+            .and_then(|at| u16::try_from(at).ok());
+        let y = y.map(|at| top + at).filter(|y| *y < area.bottom());
+        let line = match rung {
+            Rung::Overview => Line::default(),
+            Rung::Lane(row) => lane_line(app, *row, usize::from(area.width)),
+            Rung::Hop(row, _, cell) => {
+                let line = hop_line(
+                    app,
+                    target,
+                    cell,
+                    (*row > 0, stopped),
+                    usize::from(area.width),
+                );
+                stopped |= cell.status == crate::report::v1::Status::Fail;
+                line
+            }
+        };
+        let is_selected = matches!(rung, Rung::Hop(row, cell, _)
+            if *row == app.path.row.selected && *cell == app.path.cell);
+        if let Some(y) = y {
+            let mut line = line;
+            if is_selected && !has_keys {
+                line.spans[0] = Span::raw(app.ink().pointer().to_owned());
+            }
+            pane::row(app, buffer, (area, y), &line, (is_selected, has_keys));
+        }
+    }
+    let whole = Rect {
+        x: area.x - 1,
+        y: area.y - 1,
+        width: area.width + 2,
+        height: area.height + 2,
+    };
+    pane::more(
+        app,
+        whole,
+        buffer,
+        from,
+        rest.len().saturating_sub(from + height),
+    );
+}
+
+/// A mark for each lane; the one that is shown stands out.
+fn overview(app: &App, width: usize) -> Line<'static> {
+    let ink = app.ink();
+    let rows = &app.path.journey.rows;
+    let shown = lanes::lane_beside(app);
+    let count = rows.len() - 1;
+    let mut spans = vec![ink.dim(format!("  lane {shown} of {count}  "))];
+    let wide = if app.is_ascii() { 5 } else { 2 };
+    let room = (width.saturating_sub(super::ink::width(&spans)) / wide).max(1);
+    let first = shown.saturating_sub(room).max(1);
+    for (index, row) in rows.iter().enumerate().skip(first).take(room) {
+        let status = row.status();
+        let style = match index == shown {
+            true => ink.role(Role::Selected),
+            false => ink.theme.status(status),
+        };
+        spans.push(Span::styled(status.symbol(app.options.symbols), style));
+        spans.push(Span::raw(" "));
+    }
+    Line::from(spans)
+}
+
+fn lane_line(app: &App, row: usize, width: usize) -> Line<'static> {
+    let ink = app.ink();
+    let index = app.path.journey.rows.get(row).and_then(|row| row.path);
+    let path = index.and_then(|index| app.current()?.paths.get(index));
+    let Some(path) = path else {
+        return Line::default();
+    };
+    let zone = path.availability_zone.as_deref().unwrap_or("zone ?");
+    let interface = path.interface.as_deref().unwrap_or("not observed");
+    let arrow = ink.arrow();
+    let branch = if app.is_ascii() { "  +-" } else { "  ├─" };
+    let fixed =
+        branch.chars().count() + zone.len() + path.destination.len() + arrow.chars().count() + 4;
+    // Where there is no room for both, the destination tells more.
+    let interface = match width.saturating_sub(fixed + 1) {
+        room @ 8.. => format!("{} ", ink.cut_middle(interface, room)),
+        _ => String::new(),
+    };
+    Line::from(vec![
+        ink.dim(format!("{branch} ")),
+        ink.title(zone),
+        ink.plain(format!(" {interface}")),
+        ink.dim(arrow),
+        ink.title(format!(" {}", path.destination)),
+    ])
+}
+
+fn hop_line(
+    app: &App,
+    target: &Target,
+    cell: &Cell,
+    (is_lane, stopped): (bool, bool),
+    width: usize,
+) -> Line<'static> {
+    let ink = app.ink();
+    let bar = match (is_lane, stopped, app.is_ascii()) {
+        (false, ..) | (true, true, _) => "  ",
+        (true, false, true) => "| ",
+        (true, false, false) => "│ ",
+    };
+    let mark = cell.status.symbol(app.options.symbols);
+    let word = cell.status.as_str();
+    let status = if app.is_ascii() {
+        format!("{mark:<5}")
+    } else {
+        format!("{mark} {word:<8}")
+    };
+    let style = if stopped {
+        ink.role(Role::Dim)
+    } else {
+        ink.theme.status(cell.status)
+    };
+    let name = ink.fit(heading(&cell.kind), 10);
+    let used = 4 + status.chars().count() + 10;
+    let detail = detail(target, cell);
+    Line::from(vec![
+        Span::raw("  "),
+        ink.dim(bar),
+        Span::styled(status, style),
+        if stopped {
+            ink.dim(name)
+        } else {
+            ink.plain(name)
+        },
+        ink.dim(ink.cut_middle(&detail, width.saturating_sub(used))),
+    ])
+}
+
+/// The resource of a hop, in brief.
+fn detail(target: &Target, cell: &Cell) -> String {
+    if cell.kind == BACKENDS {
+        let Place::Backends(path) = cell.place else {
+            return String::new();
+        };
+        let backends = target
+            .paths
+            .get(path)
+            .map_or(&[][..], |path| &path.backends);
+        let open = backends
+            .iter()
+            .filter(|one| one.verdict == crate::report::v1::Verdict::Reachable)
+            .count();
+        return format!("{open} of {} open", backends.len());
+    }
+    let Some(step) = journey::step(target, cell.place) else {
+        return String::new();
+    };
+    let subject = &step.subject;
+    match &subject.name {
+        Some(name) => name.clone(),
+        None => subject
+            .id
+            .rsplit(['/', ':'])
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
+    }
+}

@@ -115,7 +115,8 @@ fn elsewhere(cause: Cause) -> Option<Rule> {
         Cause::IdentityProviderUnreachable => Rule::IDP006,
 
         Cause::NoFreeAddress => Rule::IP001,
-        Cause::SharedSubnet => Rule::IP003,
+        Cause::SharedSubnet | Cause::UnsupportedSubnet => Rule::IP003,
+        Cause::ShareNotAccepted => Rule::LAT006,
         Cause::OtherVpc => Rule::IP005,
         Cause::ResourceGatewayNotActive => Rule::LAT001,
         Cause::ResourceConfigurationNotActive => Rule::LAT002,
@@ -141,6 +142,8 @@ fn elsewhere(cause: Cause) -> Option<Rule> {
         Cause::EndpointNameAsHost => Rule::APIGW003,
         Cause::NoStage => Rule::APIGW004,
         Cause::DefaultEndpointDisabled => Rule::APIGW005,
+        Cause::MethodRefuses => Rule::APIGW006,
+        Cause::LinkNotAdmitted => Rule::APIGW007,
 
         Cause::NoHealthyTargets | Cause::FailOpen => Rule::LB001,
         Cause::NoTargets => Rule::LB002,

@@ -76,6 +76,8 @@ declare_rules! {
     LAT003   "association-not-active" Error "0.1.0" "the association with the service network is missing or not ACTIVE";
     LAT004   "port-outside-port-ranges" Error "0.1.0" "the port of the URL is not in the port ranges of the resource configuration";
     LAT005   "resource-configuration-type-unusable" Error "0.1.0" "the type or definition of the resource configuration cannot serve a target";
+    LAT006   "ram-share-not-accepted" Error "0.1.0" "another account owns the resource configuration, and its share was not accepted";
+    LAT007   "ram-permission-lacks-associate" Warning "0.1.0" "the permission of the share does not let services associate";
     LAT008   "shareable-association-disabled" Warning "0.1.0" "the resource configuration may not join shareable service networks";
     LAT009   "ephemeral-ip-resource" Warning "0.1.0" "the address of the resource configuration may move";
     LAT010   "leftover-managed-resource-gateways" Warning "0.1.0" "a resource gateway that AgentCore made serves no target any more";
@@ -113,6 +115,7 @@ declare_rules! {
     RT005    "peering-unusable" Error "0.1.0" "the peering connection cannot carry the flow";
     RT006    "transit-gateway-path-incomplete" Error "0.1.0" "the transit gateway does not carry the flow";
     RT007    "zone-without-tgw-attachment" Error "0.1.0" "the transit gateway is not attached in this Availability Zone";
+    RT008    "asymmetric-inspection-path" Warning "0.1.0" "a transit gateway sends the two directions of a flow to different appliances";
     RT009    "overlapping-cidrs" Error "0.1.0" "the VPC's own block covers an address of another network";
     RT010    "unevaluated-middlebox" Info "0.1.0" "a firewall, an appliance or another network on the way is not evaluated";
     VPCE001  "endpoint-not-available" Error "0.1.0" "the interface endpoint is not available";
@@ -124,7 +127,11 @@ declare_rules! {
     APIGW003 "vpce-name-as-target-host" Error "0.1.0" "the URL host is an endpoint name, from which API Gateway cannot tell the API";
     APIGW004 "stage-or-path-missing" Error "0.1.0" "the stage or path of the URL does not exist";
     APIGW005 "default-endpoint-disabled" Error "0.1.0" "the default execute-api endpoint of the API is disabled";
+    APIGW006 "method-auth-mismatch" Error "0.1.0" "the methods of the API do not take calls with the credential of the target";
+    APIGW007 "vpc-link-nlb-enforces-sg" Error "0.1.0" "the load balancer behind the API applies its security groups to the VPC link";
     APIGW008 "waf-attached" Info "0.1.0" "a web ACL is attached to the stage";
+    APIGW009 "undeployed-change" Warning "0.1.0" "the stage serves an older deployment than the last change";
+    APIGW010 "mcp-stream-through-rest-api" Warning "0.1.0" "a REST API in front of an MCP server buffers or cuts off its answers";
     LB001    "no-healthy-targets" Error "0.1.0" "no target of the load balancer is healthy";
     LB002    "empty-or-orphan-target-group" Error "0.1.0" "the target group is empty or not in use";
     LB003    "no-listener-on-port" Error "0.1.0" "no listener on the port of the URL";

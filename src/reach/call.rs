@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::snapshot::Source;
-use crate::topology::{Cidr, Gateway, Signature, TargetConfig, Url};
+use crate::topology::{Cidr, Credential, Gateway, Signature, TargetConfig, Url};
 
 /// The calls of one target, as far as its configuration tells.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +24,9 @@ pub struct Call<'a> {
     pub at: Option<Timestamp>,
     /// Who makes them.
     pub caller: Caller<'a>,
+    /// Whether they carry an API key in the header that API Gateway reads; `None` if that is not
+    /// known.
+    pub has_key: Option<bool>,
     /// The record of the target, which tells that.
     pub target: Source,
 }
@@ -59,5 +62,26 @@ impl<'a> Caller<'a> {
             },
             (Signature::GatewayRole { .. }, None) | (Signature::Unknown, _) => Self::Unknown,
         }
+    }
+}
+
+/// Whether the calls of a target carry a key in `x-api-key`.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html>
+pub(super) fn has_key(target: &TargetConfig) -> Option<bool> {
+    match (&target.credential, &target.signature) {
+        (
+            Some(Credential::ApiKey {
+                parameter: Some(name),
+                location,
+                ..
+            }),
+            _,
+        ) => {
+            let in_header = location.as_deref().is_none_or(|place| place == "HEADER");
+            Some(in_header && name.eq_ignore_ascii_case("x-api-key"))
+        }
+        (Some(Credential::ApiKey { .. }), _) | (None, Signature::Unknown) => None,
+        (Some(Credential::Oauth { .. }), _)
+        | (None, Signature::GatewayRole { .. } | Signature::None) => Some(false),
     }
 }

@@ -109,6 +109,7 @@ pub(super) fn managed<'a>(
     entry.steps.extend(without_room(topology, &entry.doors));
     entry.steps.extend(elsewhere(topology, target, endpoint));
     entry.steps.extend(shared(topology, &entry.doors));
+    entry.steps.extend(unsupported(topology, &entry.doors));
     entry
 }
 
@@ -183,6 +184,41 @@ fn shared(topology: &Topology, doors: &[Door<'_>]) -> Vec<Step> {
         evidence: vec![Evidence::part(subnet.source, "/OwnerId")],
     };
     foreign.map(step).collect()
+}
+
+/// Resource gateways stand in Availability Zones only; one that serves already proves otherwise.
+/// <https://docs.aws.amazon.com/vpc/latest/privatelink/resource-gateway.html>
+fn unsupported(topology: &Topology, doors: &[Door<'_>]) -> Vec<Step> {
+    let vacant = doors.iter().filter(|door| door.interface.is_none());
+    let subnets = vacant.filter_map(|door| topology.subnet(&door.subnet).found());
+    let observed = subnets.filter(|subnet| topology.interfaces_observed(&subnet.vpc));
+    let step = |subnet: &Subnet| {
+        let (place, evidence) = match (&subnet.outpost, &subnet.special_zone) {
+            (Some(_), _) => (
+                "on an Outpost",
+                Evidence::part(subnet.source, "/OutpostArn"),
+            ),
+            (None, Some((kind, source))) => (
+                match kind.as_str() {
+                    "wavelength-zone" => "in a Wavelength Zone",
+                    _ => "in a Local Zone",
+                },
+                Evidence::part(*source, "/ZoneType"),
+            ),
+            (None, None) => return None,
+        };
+        Some(Step {
+            kind: StepKind::Lattice,
+            subject: Subject::new("subnet", subnet.id.as_str()).named(subnet.name.clone()),
+            outcome: Outcome::Fail(Cause::UnsupportedSubnet),
+            summary: format!(
+                "{} is {place}, where no resource gateway can stand",
+                subnet.id
+            ),
+            evidence: vec![evidence],
+        })
+    };
+    observed.filter_map(step).collect()
 }
 
 /// A resource gateway is not made if one of its subnets has no free address; one that stands there

@@ -6,8 +6,10 @@
 
 mod caller;
 mod host;
+mod method;
 mod policy;
 mod stage;
+mod vpc_link;
 
 use crate::topology::{EndpointId, Lookup, RestApi, RestApiId, Topology, VpcEndpoint};
 
@@ -23,10 +25,15 @@ pub fn front(topology: &Topology, endpoint: &VpcEndpoint, call: &Call<'_>) -> En
         Host::Api(host) => topology.rest_api(&RestApiId::from(host.api)),
         Host::EndpointName | Host::Other => Lookup::Absent,
     };
-    judge(endpoint, api, call)
+    judge(topology, endpoint, api, call)
 }
 
-fn judge(endpoint: &VpcEndpoint, api: Lookup<&RestApi>, call: &Call<'_>) -> EndpointTrace {
+fn judge(
+    topology: &Topology,
+    endpoint: &VpcEndpoint,
+    api: Lookup<&RestApi>,
+    call: &Call<'_>,
+) -> EndpointTrace {
     let host = Host::parse(&call.url.host);
     let mut steps = vec![state(endpoint)];
     steps.extend(service(endpoint, host, call));
@@ -34,6 +41,7 @@ fn judge(endpoint: &VpcEndpoint, api: Lookup<&RestApi>, call: &Call<'_>) -> Endp
     match host {
         Host::Api(host) if endpoint.serves(host) => {
             let front = Front {
+                topology,
                 endpoint,
                 host,
                 api,
@@ -143,6 +151,7 @@ fn foreign_certificate(endpoint: &VpcEndpoint, call: &Call<'_>) -> Step {
 
 /// An API by its own name, behind an endpoint for APIs of its Region.
 struct Front<'a> {
+    topology: &'a Topology,
     endpoint: &'a VpcEndpoint,
     host: ApiHost<'a>,
     api: Lookup<&'a RestApi>,
@@ -181,6 +190,10 @@ impl Front<'_> {
             }),
         }
         steps.push(self.stage());
+        if let Lookup::Found(api) = &self.api {
+            steps.extend(self.methods(api));
+            steps.extend(self.links(api));
+        }
         steps.push(self.certificate());
     }
 

@@ -29,6 +29,7 @@ pub struct RestApi {
     pub endpoint_configuration: Option<EndpointConfiguration>,
     pub policy: Option<String>,
     pub disable_execute_api_endpoint: Option<bool>,
+    pub api_key_source: Option<String>,
     pub root_resource_id: Option<String>,
     pub security_policy: Option<String>,
     pub endpoint_access_mode: Option<String>,

@@ -2,7 +2,8 @@
 
 use crate::snapshot::{
     Calls, File, FileId, Gap, GapId, Keyed, Manifest, Observed, Scope, Source, acm, agentcore,
-    apigateway, ec2, elbv2, iam, identity, lattice, logs, route53, route53resolver,
+    apigateway, cloudtrail, ec2, elbv2, iam, identity, lattice, logs, ram, route53,
+    route53resolver,
 };
 
 /// Declares [`Snapshot`] and, from the same list, what adds one snapshot to another.
@@ -207,6 +208,16 @@ snapshot! {
     target_summaries: Keyed<agentcore::TargetSummary>,
     /// `bedrock-agentcore-control get-gateway-target`, keyed by gateway id
     gateway_targets: Keyed<agentcore::GatewayTarget>,
+    /// `ram get-resource-share-invitations`
+    share_invitations: ram::Invitation,
+    /// `ram list-resources`, keyed by `SELF` or `OTHER-ACCOUNTS`
+    shared_resources: Keyed<ram::Resource>,
+    /// `ram list-resource-share-permissions`, keyed by share
+    share_permissions: Keyed<ram::PermissionSummary>,
+    /// `ram get-permission`
+    permissions: ram::Permission,
+    /// `cloudtrail lookup-events`
+    cloudtrail_events: cloudtrail::Event,
     /// `bedrock-agentcore-control get-oauth2-credential-provider`
     oauth2_providers: identity::Oauth2CredentialProvider,
     /// What identity providers publish, keyed by the URL: `openid.get-configuration.<url>`

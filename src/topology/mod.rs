@@ -59,6 +59,9 @@ pub struct Topology {
     instances: HashMap<String, InterfaceId>,
     /// The interface behind each public address: the first by id.
     public_addresses: HashMap<IpAddr, InterfaceId>,
+    shares: Shares,
+    /// By id.
+    vpc_links: BTreeMap<String, VpcLink>,
     /// Identity providers of credential providers, by what follows the service in their ARN.
     oauth2_providers: BTreeMap<String, IdentityProvider>,
     /// By account and name.

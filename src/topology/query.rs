@@ -3,12 +3,15 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
+use crate::snapshot::{Observation, Scope};
+
 use super::graph::{Ownership, target_key};
 use super::node::{
     Certificate, DnsControls, Gateway, HostedZone, IdentityProvider, Interface, Listener,
     LoadBalancer, NatGateway, NetworkAcl, Peering, PrefixList, ResourceAssociation,
-    ResourceConfiguration, ResourceGateway, RestApi, RouteTable, SecurityGroup, Subnet, Target,
-    TargetGroup, TransitAttachment, TransitGateway, TransitTable, Vpc, VpcEndpoint,
+    ResourceConfiguration, ResourceGateway, RestApi, RouteTable, SecurityGroup, Shares, Subnet,
+    Target, TargetGroup, TransitAttachment, TransitGateway, TransitTable, Vpc, VpcEndpoint,
+    VpcLink,
 };
 use super::{
     CertificateArn, Cidr, EndpointId, GatewayId, InterfaceId, Link, ListenerArn, LoadBalancerArn,
@@ -452,6 +455,31 @@ impl Topology {
             self.graph
                 .leading_to::<Vpc, HostedZone>(vpc.as_str(), Link::AssociatedWith),
         )
+    }
+
+    /// What other accounts share.
+    pub fn shares(&self) -> &Shares {
+        &self.shares
+    }
+
+    /// Whether everything that other accounts share with an account was listed.
+    pub fn shares_listed(&self, home: &Scope) -> bool {
+        let call = ("ram", "list-resources");
+        let list = self
+            .calls
+            .observed(home, call.0, call.1, &["OTHER-ACCOUNTS"]);
+        matches!(list, Observation::Complete(_))
+    }
+
+    /// A link of API Gateway to load balancers, by id.
+    pub fn vpc_link(&self, id: &str) -> Lookup<&VpcLink> {
+        match self.vpc_links.get(id) {
+            Some(link) => Lookup::Found(link),
+            None => {
+                let what = format!("VPC link {id}");
+                Lookup::Unknown(Missing::new("apigateway", "get-vpc-links", what))
+            }
+        }
     }
 
     /// The identity provider of a credential provider of one's own, by ARN.

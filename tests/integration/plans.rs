@@ -11,7 +11,7 @@ use gatepath::topology::{Change, Topology};
 use crate::scenario::{Scenario, topology};
 
 /// Rules whose faults are left to people, and why no command of this program mends them.
-const LEFT_TO_PEOPLE: [(&str, &str); 48] = [
+const LEFT_TO_PEOPLE: [(&str, &str); 51] = [
     (
         "DNS012",
         "which addresses are wanted, only the owner of the record knows",
@@ -27,6 +27,15 @@ const LEFT_TO_PEOPLE: [(&str, &str); 48] = [
         "DNS005",
         "which endpoint or load balancer is meant, only its owner knows",
     ),
+    (
+        "APIGW006",
+        "credentials are not part of the model's changes",
+    ),
+    (
+        "APIGW007",
+        "who else uses the load balancer, only its owner knows",
+    ),
+    ("LAT006", "a person has to accept the share"),
     (
         "DNS007",
         "Resolver endpoints are not part of the model's changes",

@@ -1,6 +1,7 @@
 //! RT: routes there and back.
 
 mod forward;
+mod inspection;
 mod middlebox;
 mod overlap;
 mod peering;
@@ -8,6 +9,7 @@ mod reply;
 mod transit;
 
 pub(super) use forward::RouteMissing;
+pub(super) use inspection::InspectionAsymmetric;
 pub(super) use middlebox::MiddleboxUnevaluated;
 pub(super) use overlap::OverlappingBlocks;
 pub(super) use peering::PeeringUnusable;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
+use crate::reach::call::has_key;
 use crate::reach::encryption_control::{self, Feature};
 use crate::reach::lattice::{Door, Entry, NextHop};
 use crate::reach::resolver::{self, Family, HostRole, Question};
@@ -511,6 +512,7 @@ impl<'a> Walker<'a> {
             sources: &self.sources,
             at: self.topology.captured_at(),
             caller: Caller::of(self.gateway, self.config),
+            has_key: has_key(self.config),
             target: self.target.source,
         }
     }

@@ -22,8 +22,8 @@ pub(crate) fn self_managed<'a>(
     let id = identifier.rsplit('/').next().unwrap_or(identifier);
     let configuration = match topology.resource_configuration(&ResourceConfigurationId::from(id)) {
         Lookup::Found(configuration) => configuration,
-        Lookup::Absent => return unobserved(target, id, absent(id)),
-        Lookup::Unknown(missing) => return unobserved(target, id, missing),
+        Lookup::Absent => return unobserved(topology, target, identifier, absent(id)),
+        Lookup::Unknown(missing) => return unobserved(topology, target, identifier, missing),
     };
     let mut entry = Entry {
         steps: vec![
@@ -88,18 +88,63 @@ fn absent(id: &str) -> Missing {
 }
 
 /// A configuration that was shared from another account shows itself only to those who look there.
-fn unobserved<'a>(target: &Target, id: &str, missing: Missing) -> Entry<'a> {
+fn unobserved<'a>(
+    topology: &Topology,
+    target: &Target,
+    identifier: &str,
+    missing: Missing,
+) -> Entry<'a> {
+    let id = identifier.rsplit('/').next().unwrap_or(identifier);
     let pointer = "/privateEndpoint/selfManagedLatticeResource/resourceConfigurationIdentifier";
+    let step = Step {
+        kind: StepKind::Lattice,
+        subject: Subject::new("resource-configuration", id),
+        outcome: unknown(missing),
+        summary: "the resource configuration was not observed".into(),
+        evidence: vec![Evidence::part(target.source, pointer)],
+    };
     Entry {
-        steps: vec![Step {
-            kind: StepKind::Lattice,
-            subject: Subject::new("resource-configuration", id),
-            outcome: unknown(missing),
-            summary: "the resource configuration was not observed".into(),
-            evidence: vec![Evidence::part(target.source, pointer)],
-        }],
+        steps: vec![not_shared(topology, target, identifier, &step).unwrap_or(step)],
         ..Entry::default()
     }
+}
+
+/// A configuration of another account is of no use before the share with it was accepted.
+/// <https://docs.aws.amazon.com/ram/latest/userguide/working-with-shared-invitations.html>
+fn not_shared(topology: &Topology, target: &Target, identifier: &str, step: &Step) -> Option<Step> {
+    let owner = identifier.split(':').nth(4)?;
+    let home = topology.scope_of(target.source)?;
+    if *owner == *home.account {
+        return None;
+    }
+    let shares = topology.shares();
+    let held = shares.resources.get(identifier);
+    if held.is_some_and(|held| held.status.as_deref() != Some("UNAVAILABLE")) {
+        return None;
+    }
+    let pending = shares.invitations.iter().find(|one| {
+        one.status.as_deref() == Some("PENDING")
+            && (one.resources.iter().any(|held| held == identifier)
+                || one.resources.is_empty() && one.sender.as_deref() == Some(owner))
+    });
+    let is_certain = pending.is_some_and(|one| !one.resources.is_empty());
+    if !is_certain && !topology.shares_listed(home) {
+        return None;
+    }
+    let mut step = step.clone();
+    step.outcome = Outcome::Fail(Cause::ShareNotAccepted);
+    step.summary = match pending {
+        Some(one) => format!(
+            "account {owner} shares it, and invitation {} was not accepted yet",
+            one.arn
+        ),
+        None => format!("account {owner} does not share it with {}", home.account),
+    };
+    step.evidence
+        .extend(pending.map(|one| Evidence::part(one.source, "/status")));
+    step.evidence
+        .extend(held.map(|held| Evidence::part(held.source, "/status")));
+    Some(step)
 }
 
 fn status(configuration: &ResourceConfiguration) -> Step {

@@ -148,6 +148,7 @@ mod tests {
             sources,
             at: None,
             caller: Caller::Unknown,
+            has_key: None,
             target: Source::document(FileId::default()),
         };
         let rule = ListenerRule {

@@ -83,6 +83,7 @@ impl World {
             interfaces: nodes.iter().map(|node| node.id.clone()).collect(),
             cross_zone: Some((across, source())),
             idle_timeout: None,
+            enforces_groups_on_private_link: None,
             listeners_observed: true,
         });
         for node in nodes {
@@ -141,6 +142,7 @@ impl World {
             sources: &[],
             at: None,
             caller: crate::reach::call::Caller::Unknown,
+            has_key: None,
             target: source(),
         };
         let front = front(&self.topology, self.balancer(), &call);

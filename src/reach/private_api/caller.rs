@@ -88,7 +88,7 @@ impl<'a> Front<'a> {
     }
 
     /// The resources that calls may meet.
-    fn paths<'b>(&self, api: &'b RestApi) -> impl Iterator<Item = &'b ApiPath> {
+    pub(super) fn paths<'b>(&self, api: &'b RestApi) -> impl Iterator<Item = &'b ApiPath> {
         let wanted: Vec<_> = segments(&self.call.url.path)
             .skip(1)
             .map(str::to_owned)

@@ -35,6 +35,7 @@ fn api() -> RestApi {
         source: source(),
         name: name.to_owned(),
         web_acl: None,
+        deployment: None,
     };
     let path = |path: &str| ApiPath {
         source: source(),
@@ -42,6 +43,8 @@ fn api() -> RestApi {
         methods: vec![ApiMethod {
             name: "GET".to_owned(),
             authorization: Some("NONE".to_owned()),
+            key_required: None,
+            integration: None,
         }],
     };
     RestApi {
@@ -54,6 +57,9 @@ fn api() -> RestApi {
         endpoints: Vec::new(),
         policy: Some(ALLOW_ENDPOINT.to_owned()),
         default_endpoint_disabled: false,
+        key_source: None,
+        deployments: None,
+        edits: Vec::new(),
         stages: Some(vec![stage("live"), stage("test")]),
         paths: Some(vec![
             path("/"),
@@ -93,9 +99,10 @@ fn judge_call(
         sources: &[],
         at: None,
         caller,
+        has_key: None,
         target: source(),
     };
-    judge(endpoint, api, &call)
+    judge(&Topology::default(), endpoint, api, &call)
 }
 
 /// The steps that do not pass: kind and cause.

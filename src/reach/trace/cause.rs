@@ -76,6 +76,10 @@ pub enum Cause {
     ResourceConfigurationNotActive,
     ResourceConfigurationUnusable,
     ResourceGatewayNotActive,
+    /// Another account owns the resource configuration, and its share was not accepted.
+    ShareNotAccepted,
+    /// A subnet in a Local Zone, a Wavelength Zone or on an Outpost.
+    UnsupportedSubnet,
 
     // Names.
     /// A CNAME chain that comes back to itself or grows without end.
@@ -154,6 +158,10 @@ pub enum Cause {
     EndpointNameAsHost,
     EndpointNotAvailable,
     EndpointWrongService,
+    /// A load balancer behind the API turns its VPC link away.
+    LinkNotAdmitted,
+    /// The methods do not take calls with the credential of the target.
+    MethodRefuses,
     NoResourcePolicy,
     NoStage,
     PolicyDenies,

@@ -1,7 +1,7 @@
 //! What records tell of the call that they answer: the identifiers that the request named.
 
 use crate::snapshot::{
-    acm, agentcore, apigateway, ec2, elbv2, iam, identity, lattice, route53, route53resolver,
+    acm, agentcore, apigateway, ec2, elbv2, iam, identity, lattice, ram, route53, route53resolver,
 };
 
 pub(super) fn of_vpc_attribute(record: &ec2::VpcAttribute) -> Vec<Vec<String>> {
@@ -76,6 +76,10 @@ pub(super) fn of_role_policy(record: &iam::RolePolicy) -> Vec<Vec<String>> {
 }
 
 pub(super) fn of_policy(record: &iam::Policy) -> Vec<Vec<String>> {
+    one(Some(&record.arn))
+}
+
+pub(super) fn of_permission(record: &ram::Permission) -> Vec<Vec<String>> {
     one(Some(&record.arn))
 }
 

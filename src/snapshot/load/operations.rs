@@ -240,6 +240,11 @@ operations! {
     "bedrock-agentcore-control" "list-gateway-targets" "items", One; List keyed target_summaries untold;
     "bedrock-agentcore-control" "get-gateway-target" "", Tells(2); Object keyed gateway_targets keys::of_target;
     "bedrock-agentcore-control" "get-oauth2-credential-provider" "", Tells(1); Object bare oauth2_providers keys::of_oauth2_provider;
+    "ram" "get-resource-share-invitations" "resourceShareInvitations", All; List bare share_invitations untold;
+    "ram" "list-resources" "resources", One; List keyed shared_resources untold;
+    "ram" "list-resource-share-permissions" "permissions", One; List keyed share_permissions untold;
+    "ram" "get-permission" "permission", Tells(1); Object bare permissions keys::of_permission;
+    "cloudtrail" "lookup-events" "Events", All; List bare cloudtrail_events untold;
     "openid" "get-configuration" "", One; Object keyed discovery_documents untold;
     "vpc-lattice" "list-resource-gateways" "items", All; List bare resource_gateways untold;
     "vpc-lattice" "get-resource-gateway" "", Tells(1); Object bare resource_gateways keys::of_resource_gateway;

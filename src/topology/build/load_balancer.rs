@@ -63,6 +63,9 @@ impl Builder {
                 interfaces,
                 cross_zone: cross_zone.and_then(|(value, source)| Some((parse(&value)?, source))),
                 idle_timeout: idle.and_then(|(value, source)| Some((value.parse().ok()?, source))),
+                enforces_groups_on_private_link: record
+                    .enforce_security_group_inbound_rules_on_private_link_traffic
+                    .map(|word| (word == "on", source)),
                 listeners_observed: self.is_answered(source, "elbv2", "describe-listeners", arn)
                     && !self.odd_listeners.contains(arn),
             };

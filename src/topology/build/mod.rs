@@ -27,6 +27,7 @@ mod role;
 mod route_table;
 mod security_group;
 mod settle;
+mod share;
 mod target;
 mod target_group;
 #[cfg(test)]
@@ -45,6 +46,7 @@ use super::{InterfaceId, Topology};
 
 use coverage::Coverage;
 use dns_controls::DnsControlRecords;
+use rest_api::ApiRecords;
 use role::RoleRecords;
 use transit_gateway::TransitRecords;
 
@@ -52,6 +54,7 @@ impl Topology {
     /// Builds the graph of everything that a snapshot holds.
     ///
     /// Resources that are described twice, differently, are left out: [`Topology::gaps`] names them.
+    #[expect(clippy::too_many_lines, reason = "a list: one line for each table")]
     pub fn build(snapshot: Snapshot) -> Self {
         let mut builder = Builder {
             files: snapshot.files,
@@ -64,7 +67,7 @@ impl Topology {
             snapshot.vpc_attributes,
             snapshot.dhcp_options,
         );
-        builder.add_subnets(snapshot.subnets);
+        builder.add_subnets(snapshot.subnets, snapshot.availability_zones);
         builder.add_interfaces(snapshot.network_interfaces);
         builder.add_security_groups(
             snapshot.security_groups,
@@ -94,7 +97,14 @@ impl Topology {
         );
         builder.add_encryption_controls(snapshot.vpc_encryption_controls);
         builder.add_endpoints(snapshot.vpc_endpoints);
-        builder.add_rest_apis(snapshot.rest_apis, snapshot.stages, snapshot.api_resources);
+        builder.add_rest_apis(ApiRecords {
+            apis: snapshot.rest_apis,
+            stages: snapshot.stages,
+            resources: snapshot.api_resources,
+            deployments: snapshot.api_deployments,
+            links: snapshot.vpc_links,
+            events: snapshot.cloudtrail_events,
+        });
         builder.add_certificates(
             snapshot.certificates,
             snapshot.certificate_summaries,
@@ -128,6 +138,12 @@ impl Topology {
             profile_associations: snapshot.profile_associations,
             profile_resources: snapshot.profile_resource_associations,
         });
+        builder.add_shares(
+            snapshot.share_invitations,
+            snapshot.shared_resources,
+            snapshot.share_permissions,
+            snapshot.permissions,
+        );
         builder.add_flow_logs(snapshot.flow_logs);
         builder.add_core_logs(
             snapshot.log_delivery_sources,

@@ -49,6 +49,7 @@ described! {
     agentcore::Gateway: gateway_id;
     agentcore::GatewaySummary: gateway_id;
     apigateway::RestApi: id;
+    apigateway::VpcLink: id;
     ec2::DhcpOptions: dhcp_options_id of owner_id;
     ec2::EgressOnlyInternetGateway: egress_only_internet_gateway_id;
     ec2::FlowLog: flow_log_id;

@@ -1,6 +1,6 @@
 //! VPCs, what they tell their interfaces about DNS, and subnets.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, Ipv4Addr};
 
 use crate::snapshot::{Observed, Source, ec2};
@@ -81,7 +81,16 @@ impl Builder {
         }
     }
 
-    pub(super) fn add_subnets(&mut self, subnets: Vec<Observed<ec2::Subnet>>) {
+    pub(super) fn add_subnets(
+        &mut self,
+        subnets: Vec<Observed<ec2::Subnet>>,
+        zones: Vec<Observed<ec2::AvailabilityZone>>,
+    ) {
+        let special = zones.into_iter().filter_map(|Observed { record, source }| {
+            let kind = record.zone_type?;
+            (kind != "availability-zone").then_some((record.zone_name, (kind, source)))
+        });
+        let special: BTreeMap<String, (String, Source)> = special.collect();
         for subnet in &subnets {
             if let Some(vpc) = &subnet.vpc_id {
                 let (vpc, scope) = (self.id(vpc), self.scope(subnet.source));
@@ -111,6 +120,11 @@ impl Builder {
                     .chain(ipv6)
                     .collect(),
                 owner: record.owner_id,
+                special_zone: record
+                    .availability_zone
+                    .as_ref()
+                    .and_then(|zone| special.get(zone).cloned()),
+                outpost: record.outpost_arn.filter(|arn| !arn.is_empty()),
                 zone: record.availability_zone,
                 zone_id: record.availability_zone_id,
                 free_addresses: record

@@ -6,7 +6,9 @@
 )]
 
 use crate::snapshot::Source;
-use crate::topology::{EndpointId, InterfaceId, RestApiId, SecurityGroupId, SubnetId, VpcId};
+use crate::topology::{
+    EndpointId, InterfaceId, LoadBalancerArn, RestApiId, SecurityGroupId, SubnetId, VpcId,
+};
 
 /// A VPC endpoint of type Interface.
 #[derive(Clone, Debug)]
@@ -54,10 +56,16 @@ pub struct RestApi {
     /// The resource policy as API Gateway prints it: JSON, its quotes possibly escaped.
     pub policy: Option<String>,
     pub default_endpoint_disabled: bool,
+    /// `HEADER` or `AUTHORIZER`: where API keys come from.
+    pub key_source: Option<String>,
     /// `None` if the stages were not observed.
     pub stages: Option<Vec<ApiStage>>,
     /// `None` if the resources were not observed.
     pub paths: Option<Vec<ApiPath>>,
+    /// By date, the oldest first; `None` if they were not observed.
+    pub deployments: Option<Vec<ApiDeployment>>,
+    /// When API Gateway was asked to change the API, as CloudTrail tells, the oldest first.
+    pub edits: Vec<ApiEdit>,
 }
 
 impl RestApi {
@@ -74,6 +82,33 @@ pub struct ApiStage {
     pub name: String,
     /// The web ACL in front of it.
     pub web_acl: Option<String>,
+    /// The deployment that it serves.
+    pub deployment: Option<String>,
+}
+
+/// A deployment of a REST API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiDeployment {
+    pub source: Source,
+    pub id: String,
+    pub created_at: Option<jiff::Timestamp>,
+}
+
+/// A change of a REST API, which a stage serves from its next deployment on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiEdit {
+    pub source: Source,
+    pub at: jiff::Timestamp,
+    /// Such as `UpdateRestApi`.
+    pub name: String,
+}
+
+/// A link of API Gateway to Network Load Balancers.
+/// <https://docs.aws.amazon.com/apigateway/latest/api/API_VpcLink.html>
+#[derive(Clone, Debug)]
+pub struct VpcLink {
+    pub source: Source,
+    pub balancers: Vec<LoadBalancerArn>,
 }
 
 /// A resource of a REST API.
@@ -93,4 +128,18 @@ pub struct ApiMethod {
     /// `NONE`, `AWS_IAM`, `CUSTOM` (a Lambda function decides) or `COGNITO_USER_POOLS`; absent when
     /// the answer does not embed methods.
     pub authorization: Option<String>,
+    /// Whether calls need an API key; absent like `authorization`.
+    pub key_required: Option<bool>,
+    /// What the method calls, if that was told.
+    pub integration: Option<ApiIntegration>,
+}
+
+/// What a method calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiIntegration {
+    /// The link that it takes, for connections of type `VPC_LINK`.
+    pub vpc_link: Option<String>,
+    pub timeout_millis: Option<i64>,
+    /// `BUFFERED` or `STREAM`.
+    pub transfer_mode: Option<String>,
 }

@@ -38,6 +38,8 @@ pub struct LoadBalancer {
     pub cross_zone: Option<(bool, Source)>,
     /// `idle_timeout.timeout_seconds`, if the attributes were observed, and where.
     pub idle_timeout: Option<(u64, Source)>,
+    /// `EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic`, and where it was observed.
+    pub enforces_groups_on_private_link: Option<(bool, Source)>,
     /// Whether `describe-listeners` was observed for this load balancer.
     pub listeners_observed: bool,
 }

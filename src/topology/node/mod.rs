@@ -12,6 +12,7 @@ mod lattice;
 mod load_balancer;
 mod network;
 mod role;
+mod share;
 mod transit_gateway;
 
 pub use certificate::{Certificate, CertificateKind, CertificatePem};
@@ -21,7 +22,10 @@ pub use dns_control::{
     ResolverAddress, ResolverEndpoint, ResolverRule,
 };
 pub use encryption::EncryptionControl;
-pub use endpoint::{ApiMethod, ApiPath, ApiStage, EndpointDnsName, RestApi, VpcEndpoint};
+pub use endpoint::{
+    ApiDeployment, ApiEdit, ApiIntegration, ApiMethod, ApiPath, ApiStage, EndpointDnsName, RestApi,
+    VpcEndpoint, VpcLink,
+};
 pub use gateway::{
     CaBundle, Credential, DocumentFault, Gateway, PrivateEndpoint, Signature, Target, TargetConfig,
     TargetKind, Url,
@@ -41,6 +45,7 @@ pub use network::{
     SecurityGroup, SecurityGroupRule, Subnet, Vpc,
 };
 pub use role::{Boundary, PolicyText, Role, Simulated};
+pub use share::{ShareInvitation, SharePermission, SharedResource, Shares};
 pub use transit_gateway::{
     TransitAssociation, TransitAttachment, TransitGateway, TransitHop, TransitPeering,
     TransitPeeringSide, TransitRoute, TransitRouteOrigin, TransitRouteState, TransitTable,

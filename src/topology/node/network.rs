@@ -78,6 +78,10 @@ pub struct Subnet {
     pub zone: Option<String>,
     /// Zone id, such as `euw1-az1`: the same zone in every account.
     pub zone_id: Option<String>,
+    /// `local-zone` or `wavelength-zone`, and where the kind of its zone was observed.
+    pub special_zone: Option<(String, Source)>,
+    /// `OutpostArn`.
+    pub outpost: Option<String>,
     pub free_addresses: Option<u64>,
     pub ipv6_native: bool,
     /// `BlockPublicAccessStates.InternetGatewayBlockMode`.

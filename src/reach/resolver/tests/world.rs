@@ -100,6 +100,7 @@ impl World {
             interfaces: self.interfaces(host),
             cross_zone: Some((false, source())),
             idle_timeout: None,
+            enforces_groups_on_private_link: None,
             listeners_observed: true,
         };
         change(&mut load_balancer);
@@ -146,6 +147,9 @@ impl World {
             endpoints: endpoints.iter().map(|&id| id.into()).collect(),
             policy: None,
             default_endpoint_disabled: false,
+            key_source: None,
+            deployments: None,
+            edits: Vec::new(),
             stages: None,
             paths: None,
         });

@@ -4,7 +4,8 @@
 
 use crate::snapshot::Source;
 use crate::topology::{
-    Credential, DnsResolution, Gateway, IdentityProvider, IdentityWay, TargetConfig, Topology, Url,
+    Credential, DnsResolution, Gateway, IdentityProvider, IdentityWay, Missing, TargetConfig,
+    Topology, Url,
 };
 
 use super::resolver::{Family, HostRole, Question, is_never_public, resolve};
@@ -28,6 +29,13 @@ pub(super) fn of_gateway(
     config: &TargetConfig,
 ) -> Identity {
     let mut found = Identity::default();
+    found.steps.extend(authorizer_unseen(gateway));
+    found.steps.extend(provider_unseen(
+        topology,
+        gateway,
+        config,
+        &mut found.assumptions,
+    ));
     for provider in providers(topology, gateway, config) {
         let judge = Judge {
             topology,
@@ -37,6 +45,58 @@ pub(super) fn of_gateway(
         judge.judge(&mut found);
     }
     found
+}
+
+/// A list tells the kind of an authorizer, but not who signs the tokens.
+fn authorizer_unseen(gateway: &Gateway) -> Option<Step> {
+    if gateway.described || gateway.authorizer.as_deref() != Some("CUSTOM_JWT") {
+        return None;
+    }
+    let what = format!("the authorizer of gateway {}", gateway.name);
+    let missing = Missing::new("bedrock-agentcore-control", "get-gateway", what);
+    Some(Step {
+        kind: StepKind::Gateway,
+        subject: super::gateway::gateway_subject(gateway),
+        outcome: Outcome::Unknown(Unknown::Missing(missing)),
+        summary: "only listed: the list does not tell who signs the tokens of callers".into(),
+        evidence: vec![Evidence::record(gateway.source)],
+    })
+}
+
+/// Private providers of tokens are the exception: where nobody looked at credential providers, they
+/// are taken for public ones.
+fn provider_unseen(
+    topology: &Topology,
+    gateway: &Gateway,
+    config: &TargetConfig,
+    assumptions: &mut Vec<String>,
+) -> Option<Step> {
+    let Some(Credential::Oauth {
+        provider: Some(arn),
+    }) = &config.credential
+    else {
+        return None;
+    };
+    let name = arn.rsplit('/').next().unwrap_or(arn);
+    if topology.knows_oauth2_provider(arn) {
+        return None;
+    }
+    if !topology.oauth2_providers_sought() {
+        assumptions.push(format!(
+            "credential provider {name} fetches tokens from a public host"
+        ));
+        return None;
+    }
+    let what = format!("credential provider {name}");
+    let operation = "get-oauth2-credential-provider";
+    let missing = Missing::new("bedrock-agentcore-control", operation, what.clone());
+    Some(Step {
+        kind: StepKind::Gateway,
+        subject: Subject::new("oauth2-credential-provider", name),
+        outcome: Outcome::Unknown(Unknown::Missing(missing)),
+        summary: format!("{what} was not observed"),
+        evidence: vec![Evidence::record(gateway.source)],
+    })
 }
 
 /// The identity providers that calls of a target depend on.
@@ -143,12 +203,24 @@ impl Judge<'_> {
         if let Some(url) = own.filter(|_| provider.is_private) {
             found.steps.extend(self.uncovered(url));
             if provider.document.is_none() && provider.discovery.is_some() {
+                if self.topology.discovery_sought() {
+                    found.steps.push(self.document_unseen(url));
+                    return;
+                }
                 found.assumptions.push(format!(
                     "{} names no other host for its keys and tokens, or one that an override covers",
                     url.host
                 ));
             }
         }
+    }
+
+    fn document_unseen(&self, url: &Url) -> Step {
+        let what = format!("what {} publishes", url.host);
+        let missing = Missing::new("openid", "get-configuration", what.clone());
+        let outcome = Outcome::Unknown(Unknown::Missing(missing));
+        let evidence = vec![self.evidence(self.discovery_pointer())];
+        self.step(outcome, format!("{what} was not observed"), evidence)
     }
 
     /// What does not fit before anything is fetched, and what the document says.

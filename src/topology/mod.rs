@@ -64,6 +64,8 @@ pub struct Topology {
     vpc_links: BTreeMap<String, VpcLink>,
     /// Identity providers of credential providers, by what follows the service in their ARN.
     oauth2_providers: BTreeMap<String, IdentityProvider>,
+    /// The same of all that were observed.
+    oauth2_known: BTreeSet<String>,
     /// By account and name.
     roles: BTreeMap<(Arc<str>, String), Role>,
     /// Answers of the policy simulator, by the ARN of the principal.

@@ -482,6 +482,23 @@ impl Topology {
         }
     }
 
+    /// Whether a credential provider was observed, be it one's own or of a vendor.
+    pub fn knows_oauth2_provider(&self, arn: &str) -> bool {
+        self.oauth2_known.contains(after_service(arn))
+    }
+
+    /// Whether anybody looked at credential providers, with whatever result.
+    pub fn oauth2_providers_sought(&self) -> bool {
+        let operation = "get-oauth2-credential-provider";
+        self.calls
+            .attempted_anywhere("bedrock-agentcore-control", operation)
+    }
+
+    /// Whether anybody asked identity providers what they publish, with whatever result.
+    pub fn discovery_sought(&self) -> bool {
+        self.calls.attempted_anywhere("openid", "get-configuration")
+    }
+
     /// The identity provider of a credential provider of one's own, by ARN.
     ///
     /// Targets and credential providers disagree about the service in it: `bedrock-agentcore` here,

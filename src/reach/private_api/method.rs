@@ -1,8 +1,8 @@
 //! Whether the methods of an API take the calls as they come.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html>
 
-use crate::reach::{Caller, Cause, Evidence, Outcome, Step, StepKind};
-use crate::topology::{ApiMethod, ApiPath, RestApi};
+use crate::reach::{Caller, Cause, Evidence, Outcome, Step, StepKind, Unknown};
+use crate::topology::{ApiMethod, ApiPath, Missing, RestApi};
 
 use super::Front;
 
@@ -16,6 +16,9 @@ impl Front<'_> {
 
     /// A step if some method turns away what the target's credential makes of its calls.
     pub(super) fn methods(&self, api: &RestApi) -> Option<Step> {
+        if api.paths.is_none() {
+            return self.methods_unseen(api);
+        }
         let met = self.met(api);
         let refusals = met.iter().map(|(path, method)| {
             let why = self.refusal(api, method)?;
@@ -46,6 +49,25 @@ impl Front<'_> {
         });
         step.evidence.extend(methods);
         Some(step)
+    }
+
+    /// Whether methods refuse the calls is not known if there is anything that they might miss.
+    fn methods_unseen(&self, api: &RestApi) -> Option<Step> {
+        let asks_nothing =
+            matches!(self.call.caller, Caller::Unknown) && self.call.has_key.is_none();
+        if asks_nothing {
+            return None;
+        }
+        let what = format!("the methods of {}", api.id);
+        let missing = Missing::new("apigateway", "get-resources", what);
+        let summary = missing.to_string();
+        let outcome = Outcome::Unknown(Unknown::Missing(missing));
+        Some(self.step(
+            StepKind::Api,
+            outcome,
+            summary,
+            Evidence::record(api.source),
+        ))
     }
 
     /// What a method lacks in the calls, if anything.

@@ -39,6 +39,14 @@ impl Redactor {
             .iter()
             .enumerate()
             .map(|(place, part)| match place {
+                // Words of the request, not ids.
+                0 if matches!(
+                    part.as_str(),
+                    "OTHER-ACCOUNTS" | "SELF" | "RESOURCE" | "PRINCIPAL"
+                ) =>
+                {
+                    part.clone()
+                }
                 0 if is_agentcore && !part.starts_with("arn:") => self.gateway_id(part),
                 _ => self.id(part),
             });

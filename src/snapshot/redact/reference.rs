@@ -36,7 +36,8 @@ impl Redactor {
             };
             let is_kept = is_kind && place == 0 && !separator.is_empty() && is_lower(word)
                 || service == "elasticloadbalancing" && matches!(word, "app" | "net" | "gwy")
-                || service == "bedrock-agentcore" && AGENTCORE_KINDS.contains(&word);
+                || matches!(service, "acps" | "bedrock-agentcore")
+                    && AGENTCORE_KINDS.contains(&word);
             out += &match before {
                 _ if is_kept => word.to_owned(),
                 "gateway" | "workload-identity" if service == "bedrock-agentcore" => {

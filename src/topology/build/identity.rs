@@ -46,6 +46,10 @@ impl Builder {
         providers: Vec<Observed<identity::Oauth2CredentialProvider>>,
     ) {
         for Observed { record, source } in providers {
+            let known = record.credential_provider_arn.as_deref();
+            self.topology
+                .oauth2_known
+                .extend(known.map(|arn| after_service(arn).to_owned()));
             let config = record.oauth2_provider_config_output;
             let config = config.and_then(|config| config.custom_oauth2_provider_config);
             let (Some(arn), Some(config)) = (record.credential_provider_arn, config) else {

@@ -39,6 +39,7 @@ const ALL: &[&dyn Analyzer] = &[
     &subnet::AddressesExhausted,
     &subnet::SingleZone,
     &subnet::SubnetUnfit,
+    &subnet::PortsExhausted,
     &dns::DnsAttributesOff,
     &dns::PublicResolution,
     &dns::ZoneNotAssociated,

@@ -84,6 +84,7 @@ declare_rules! {
     IP001    "subnet-addresses-exhausted" Error "0.1.0" "a subnet has no free address left for the resource gateway";
     IP002    "single-availability-zone" Warning "0.1.0" "the resource gateway stands in one Availability Zone only";
     IP003    "unsupported-subnet-kind" Error "0.1.0" "a subnet of the resource gateway is of a kind that cannot hold it";
+    IP004    "port-exhaustion-risk" Warning "0.1.0" "new connections may use up the ports of the resource gateway's addresses";
     IP005    "subnet-or-group-in-wrong-vpc" Error "0.1.0" "a subnet or security group of the target belongs to another VPC";
     DNS001   "vpc-dns-attributes-off" Error "0.1.0" "the DNS attributes of the VPC are off";
     DNS002   "public-resolution-of-private-name" Error "0.1.0" "the resource gateway asks public DNS for a private name";

@@ -29,6 +29,7 @@ pub mod acm;
 pub mod agentcore;
 pub mod apigateway;
 pub mod cloudtrail;
+pub mod cloudwatch;
 pub mod ec2;
 pub mod elbv2;
 pub mod iam;

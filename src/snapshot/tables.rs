@@ -2,7 +2,7 @@
 
 use crate::snapshot::{
     Calls, File, FileId, Gap, GapId, Keyed, Manifest, Observed, Scope, Source, acm, agentcore,
-    apigateway, cloudtrail, ec2, elbv2, iam, identity, lattice, logs, ram, route53,
+    apigateway, cloudtrail, cloudwatch, ec2, elbv2, iam, identity, lattice, logs, ram, route53,
     route53resolver,
 };
 
@@ -216,6 +216,8 @@ snapshot! {
     share_permissions: Keyed<ram::PermissionSummary>,
     /// `ram get-permission`
     permissions: ram::Permission,
+    /// `cloudwatch get-metric-statistics` of new connections, keyed by load balancer ARN
+    new_connections: Keyed<cloudwatch::Datapoint>,
     /// `cloudtrail lookup-events`
     cloudtrail_events: cloudtrail::Event,
     /// `bedrock-agentcore-control get-oauth2-credential-provider`

@@ -60,6 +60,8 @@ pub struct Topology {
     /// The interface behind each public address: the first by id.
     public_addresses: HashMap<IpAddr, InterfaceId>,
     shares: Shares,
+    /// By ARN of the load balancer; the oldest first.
+    new_connections: BTreeMap<String, Vec<NewConnections>>,
     /// By id.
     vpc_links: BTreeMap<String, VpcLink>,
     /// Identity providers of credential providers, by what follows the service in their ARN.

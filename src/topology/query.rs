@@ -8,7 +8,7 @@ use crate::snapshot::{Observation, Scope};
 use super::graph::{Ownership, target_key};
 use super::node::{
     Certificate, DnsControls, Gateway, HostedZone, IdentityProvider, Interface, Listener,
-    LoadBalancer, NatGateway, NetworkAcl, Peering, PrefixList, ResourceAssociation,
+    LoadBalancer, NatGateway, NetworkAcl, NewConnections, Peering, PrefixList, ResourceAssociation,
     ResourceConfiguration, ResourceGateway, RestApi, RouteTable, SecurityGroup, Shares, Subnet,
     Target, TargetGroup, TransitAttachment, TransitGateway, TransitTable, Vpc, VpcEndpoint,
     VpcLink,
@@ -455,6 +455,13 @@ impl Topology {
             self.graph
                 .leading_to::<Vpc, HostedZone>(vpc.as_str(), Link::AssociatedWith),
         )
+    }
+
+    /// How many connections were opened to a load balancer, the oldest period first; empty if no
+    /// metric was supplied.
+    pub fn new_connections(&self, balancer: &LoadBalancerArn) -> &[NewConnections] {
+        let known = self.new_connections.get(balancer.as_str());
+        known.map_or(&[], Vec::as_slice)
     }
 
     /// What other accounts share.

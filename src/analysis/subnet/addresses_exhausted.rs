@@ -11,7 +11,7 @@ use crate::topology::Subnet;
 pub(in crate::analysis) struct AddressesExhausted;
 
 /// What a self-managed resource gateway takes per subnet unless it says otherwise.
-const DEFAULT_ADDRESSES: u64 = 16;
+pub(super) const DEFAULT_ADDRESSES: u64 = 16;
 
 impl Analyzer for AddressesExhausted {
     fn rules(&self) -> &'static [Rule] {

@@ -244,6 +244,7 @@ operations! {
     "ram" "list-resources" "resources", One; List keyed shared_resources untold;
     "ram" "list-resource-share-permissions" "permissions", One; List keyed share_permissions untold;
     "ram" "get-permission" "permission", Tells(1); Object bare permissions keys::of_permission;
+    "cloudwatch" "get-metric-statistics" "Datapoints", One; List keyed new_connections untold;
     "cloudtrail" "lookup-events" "Events", All; List bare cloudtrail_events untold;
     "openid" "get-configuration" "", One; Object keyed discovery_documents untold;
     "vpc-lattice" "list-resource-gateways" "items", All; List bare resource_gateways untold;

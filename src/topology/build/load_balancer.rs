@@ -1,10 +1,10 @@
 //! Load balancers and the interfaces of their nodes.
 
-use crate::snapshot::{Keyed, Observed, Source, elbv2};
+use crate::snapshot::{Keyed, Observed, Source, cloudwatch, elbv2};
 use crate::topology::graph::Ownership;
 use crate::topology::{
-    Interface, InterfaceId, Link, LoadBalancer, LoadBalancerKind, SecurityGroup, Subnet, SubnetId,
-    Vpc, VpcId,
+    Interface, InterfaceId, Link, LoadBalancer, LoadBalancerKind, NewConnections, SecurityGroup,
+    Subnet, SubnetId, Vpc, VpcId,
 };
 
 use super::Builder;
@@ -142,6 +142,25 @@ impl Builder {
         nodes.sort();
         nodes.dedup();
         nodes
+    }
+}
+
+impl Builder {
+    pub(super) fn add_new_connections(
+        &mut self,
+        datapoints: Vec<Observed<Keyed<cloudwatch::Datapoint>>>,
+    ) {
+        let known = &mut self.topology.new_connections;
+        for Observed { record, source } in datapoints {
+            let Keyed { key, record } = record;
+            if let (Some(at), Some(count)) = (record.timestamp, record.sum) {
+                let list = known.entry(key.to_string()).or_default();
+                list.push(NewConnections { source, at, count });
+            }
+        }
+        for list in known.values_mut() {
+            list.sort_by_key(|one| (one.at, one.source));
+        }
     }
 }
 

@@ -138,6 +138,7 @@ impl Topology {
             profile_associations: snapshot.profile_associations,
             profile_resources: snapshot.profile_resource_associations,
         });
+        builder.add_new_connections(snapshot.new_connections);
         builder.add_shares(
             snapshot.share_invitations,
             snapshot.shared_resources,

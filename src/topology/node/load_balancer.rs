@@ -44,6 +44,14 @@ pub struct LoadBalancer {
     pub listeners_observed: bool,
 }
 
+/// How many connections were opened to a load balancer, over one period of a metric.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NewConnections {
+    pub source: Source,
+    pub at: jiff::Timestamp,
+    pub count: f64,
+}
+
 /// The type of a load balancer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoadBalancerKind {

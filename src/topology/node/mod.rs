@@ -36,8 +36,8 @@ pub use lattice::{
     DnsResolution, ResourceAssociation, ResourceConfiguration, ResourceDefinition, ResourceGateway,
 };
 pub use load_balancer::{
-    Action, Condition, Health, Listener, ListenerRule, LoadBalancer, LoadBalancerKind, PatternList,
-    RegisteredTarget, TargetGroup, TargetRef, TargetType, Threshold,
+    Action, Condition, Health, Listener, ListenerRule, LoadBalancer, LoadBalancerKind,
+    NewConnections, PatternList, RegisteredTarget, TargetGroup, TargetRef, TargetType, Threshold,
 };
 pub use network::{
     AclEntry, Direction, DnsServers, Interface, NatAddress, NatGateway, NetworkAcl, Part, Peer,

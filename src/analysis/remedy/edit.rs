@@ -5,8 +5,9 @@ use serde_json::Value;
 use crate::topology::{
     AclEntry, CertificateArn, Change, Cidr, Direction, DnsResolution, EndpointId, Health,
     ListenerArn, LoadBalancerArn, NetworkAclId, Part, Peer, PeeringId, PortSet, ProtocolMatch,
-    ResourceConfigurationId, ResourceGatewayId, RestApiId, Route, RouteDestination, RouteTableId,
-    RouteTarget, SecurityGroupId, SecurityGroupRule, TargetGroupArn, Topology, VpcId, ZoneId,
+    Record, RecordData, RecordType, ResourceConfigurationId, ResourceGatewayId, RestApiId, Route,
+    RouteDestination, RouteTableId, RouteTarget, SecurityGroupId, SecurityGroupRule,
+    TargetGroupArn, Topology, VpcId, ZoneId,
 };
 
 use super::shell::{key, value, values, words};
@@ -52,6 +53,13 @@ pub enum Edit {
     },
     /// `route53 associate-vpc-with-hosted-zone`
     ZoneVpc { zone: ZoneId, vpc: VpcId },
+    /// `route53 change-resource-record-sets`: an alias for IPv4
+    Alias {
+        zone: ZoneId,
+        name: String,
+        target: String,
+        target_zone: ZoneId,
+    },
     /// `vpc-lattice update-resource-configuration --port-ranges`
     PortRanges {
         configuration: ResourceConfigurationId,
@@ -155,6 +163,7 @@ impl Edit {
                     vpc: key(value(&words, "--vpc")?, "VPCId")?.into(),
                 })
             }
+            ("route53", "change-resource-record-sets") => alias(&words),
             ("vpc-lattice", "update-resource-configuration") => Some(Self::PortRanges {
                 configuration: value(&words, "--resource-configuration-identifier")?.into(),
                 ports: values(&words, "--port-ranges")?
@@ -288,6 +297,38 @@ impl Edit {
                 zone.vpcs.push((vpc.clone(), zone.source));
                 Change::HostedZone(Box::new(zone))
             }
+            Self::Alias {
+                zone,
+                name,
+                target,
+                target_zone,
+            } => {
+                let mut zone = topology.hosted_zone(zone).found()?.clone();
+                let source = zone.source;
+                let records = zone.records.as_mut()?;
+                // Route 53 refuses an address beside a CNAME, and one beside records of a policy.
+                let in_the_way = |record: &Record| {
+                    record.name == *name
+                        && (record.kind == RecordType::Cname || record.set_identifier.is_some())
+                };
+                if records.iter().any(in_the_way) {
+                    return None;
+                }
+                records.retain(|record| record.name != *name || record.kind != RecordType::A);
+                records.push(Record {
+                    source,
+                    name: name.clone(),
+                    kind: RecordType::A,
+                    data: RecordData::Alias {
+                        name: target.clone(),
+                        zone: target_zone.clone(),
+                    },
+                    set_identifier: None,
+                    weight: None,
+                    health_check: None,
+                });
+                Change::HostedZone(Box::new(zone))
+            }
             Self::PortRanges {
                 configuration,
                 ports,
@@ -410,6 +451,22 @@ fn permission(words: &[String], direction: Direction) -> Option<Edit> {
         transport,
         ports: (port("FromPort")?, port("ToPort")?),
         peer,
+    })
+}
+
+fn alias(words: &[String]) -> Option<Edit> {
+    let batch: Value = serde_json::from_str(value(words, "--change-batch")?).ok()?;
+    let [change] = batch["Changes"].as_array()?.as_slice() else {
+        return None;
+    };
+    let set = &change["ResourceRecordSet"];
+    let is_alias = change["Action"] == "UPSERT" && set["Type"] == "A";
+    let text = |value: &Value| Some(value.as_str()?.trim_end_matches('.').to_ascii_lowercase());
+    is_alias.then_some(Edit::Alias {
+        zone: value(words, "--hosted-zone-id")?.into(),
+        name: text(&set["Name"])?,
+        target: text(&set["AliasTarget"]["DNSName"])?,
+        target_zone: set["AliasTarget"]["HostedZoneId"].as_str()?.into(),
     })
 }
 

@@ -108,6 +108,23 @@ pub(super) fn terraform(edit: &Edit) -> Option<String> {
                 ("vpc_id", json!(vpc.as_str())),
             ],
         ),
+        Edit::Alias {
+            zone,
+            name,
+            target,
+            target_zone,
+        } => {
+            // A nested block, which no list of members holds.
+            return Some(format!(
+                "resource \"aws_route53_record\" \"gatepath\" {{\n  zone_id = {}\n  name    = {}\n  \
+                 type    = \"A\"\n\n  alias {{\n    name                   = {}\n    zone_id                = \
+                 {}\n    evaluate_target_health = false\n  }}\n}}",
+                hcl(&json!(zone.as_str())),
+                hcl(&json!(name)),
+                hcl(&json!(target)),
+                hcl(&json!(target_zone.as_str())),
+            ));
+        }
         Edit::ListenerCertificate {
             listener,
             certificate,
@@ -211,6 +228,16 @@ pub(super) fn cloudformation(edit: &Edit) -> Option<String> {
                 json!({"RouteTableId": table.as_str(), side: block(*destination), name: id}),
             )
         }
+        Edit::Alias {
+            zone,
+            name,
+            target,
+            target_zone,
+        } => (
+            "AWS::Route53::RecordSet",
+            json!({"HostedZoneId": zone.as_str(), "Name": name, "Type": "A", "AliasTarget": {
+                "DNSName": target, "HostedZoneId": target_zone.as_str(), "EvaluateTargetHealth": false}}),
+        ),
         Edit::ListenerCertificate {
             listener,
             certificate,
@@ -258,6 +285,31 @@ mod tests {
              DestinationSecurityGroupId: \"sg-2\"\n    FromPort: 443\n    GroupId: \"sg-1\"\n    \
              IpProtocol: \"tcp\"\n    ToPort: 443"
         );
+    }
+
+    #[test]
+    fn an_alias_is_a_record() {
+        let batch = r#"{"Changes":[{"Action":"UPSERT","ResourceRecordSet":{"Name":"a.example","Type":"A","AliasTarget":{"HostedZoneId":"Z2","DNSName":"lb.elb.amazonaws.com","EvaluateTargetHealth":false}}}]}"#;
+        let command = format!(
+            "aws route53 change-resource-record-sets --hosted-zone-id Z1 --change-batch '{batch}'"
+        );
+        let edit = Edit::of(&command).unwrap();
+        let terraform = terraform(&edit).unwrap();
+        assert!(
+            terraform
+                .starts_with("resource \"aws_route53_record\" \"gatepath\" {\n  zone_id = \"Z1\"")
+        );
+        assert!(
+            terraform
+                .contains("  alias {\n    name                   = \"lb.elb.amazonaws.com\"\n")
+        );
+        assert!(
+            cloudformation(&edit)
+                .unwrap()
+                .contains("Type: AWS::Route53::RecordSet")
+        );
+        let delete = command.replace("UPSERT", "DELETE");
+        assert_eq!(Edit::of(&delete), None);
     }
 
     #[test]

@@ -164,9 +164,14 @@ fn elsewhere(cause: Cause) -> Option<Rule> {
         Cause::CertificateExpired | Cause::CertificateExpiring | Cause::CertificateNotYetValid => {
             Rule::TLS005
         }
+        Cause::ChainDisordered | Cause::IntermediateMissing => Rule::TLS006,
+        Cause::CaBundleInvalid => Rule::TLS007,
+        Cause::ChainOutsideCa => Rule::TLS008,
         Cause::CertificateNotIssued => Rule::TLS009,
         Cause::HostCannotHavePublicCertificate => Rule::TLS010,
         Cause::PublicChainWithPrivateCa => Rule::TLS011,
+        Cause::WeakCertificate => Rule::TLS012,
+        Cause::CertificateUsage => Rule::TLS013,
 
         _ => return None,
     })

@@ -81,6 +81,8 @@ const ALL: &[&dyn Analyzer] = &[
     &load_balancer::LoadBalancerNotActive,
     &load_balancer::IdleTimeout,
     &tls::CertificateTrust,
+    &tls::CertificateChain,
+    &tls::RegisteredAuthority,
     &tls::CertificateNames,
     &tls::CertificateValidity,
     &tls::CertificateNotIssued,

@@ -150,9 +150,14 @@ declare_rules! {
     TLS003   "san-mismatch" Error "0.1.0" "no name of the certificate covers the URL host";
     TLS004   "wrong-certificate-served" Error "0.1.0" "the listener serves another certificate than the one meant for the host";
     TLS005   "certificate-validity" Error "0.1.0" "the certificate is expired, not yet valid or about to expire";
+    TLS006   "missing-intermediate" Error "0.1.0" "the server does not send the certificates that lead to the authority, in their order";
+    TLS007   "invalid-ca-bundle" Error "0.1.0" "the registered private authority cannot be used";
+    TLS008   "chain-not-under-registered-ca" Error "0.1.0" "the chain of the server does not end in the registered private authority";
     TLS009   "certificate-not-issued" Error "0.1.0" "the certificate is not issued";
     TLS010   "host-cannot-have-public-certificate" Error "0.1.0" "no public authority issues certificates for this host";
     TLS011   "public-chain-with-private-ca" Warning "0.1.0" "a private authority is registered, but the certificate is publicly trusted";
+    TLS012   "weak-certificate" Error "0.1.0" "a key or signature of the chain is so weak that clients refuse it";
+    TLS013   "certificate-usage" Error "0.1.0" "a certificate of the chain is used for what it does not allow";
     MCP003   "protocol-version-mismatch" Error "0.1.0" "the MCP protocol versions of gateway and server do not overlap";
     MCP006   "stale-or-truncated-tool-list" Warning "0.1.0" "the tools of the MCP server were not listed since the target changed";
     IDP001   "private-discovery-without-private-endpoint" Error "0.1.0" "the identity provider is private, and nothing leads to it";

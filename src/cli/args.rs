@@ -1,5 +1,6 @@
 //! The arguments. No logic here: verbs resolve what these structures say.
 
+mod certificates;
 #[cfg(feature = "aws")]
 mod collect;
 mod diagnose;
@@ -17,6 +18,7 @@ use clap::{Arg, Command, CommandFactory, FromArgMatches, Parser, Subcommand, Val
 
 use super::exit;
 
+pub(super) use certificates::{Certificates, Hosted};
 #[cfg(feature = "aws")]
 pub(super) use collect::{Collect, IamPolicy, Live};
 pub(super) use diagnose::{Diagnose, FailOn, Judging, PlanAs};

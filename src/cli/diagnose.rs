@@ -6,7 +6,7 @@ use crate::analysis::{Rule, Selection, Triage, diagnose, prove};
 #[cfg(feature = "aws")]
 use crate::collect::{Request, Stop};
 use crate::report::{Language, Report, View, v1::Severity};
-use crate::snapshot::{EvidenceReader, text::sanitize};
+use crate::snapshot::{EvidenceReader, LoadError, SuppliedFile, text::sanitize};
 #[cfg(feature = "aws")]
 use crate::snapshot::{LoadOptions, Snapshot};
 use crate::topology::Topology;
@@ -18,13 +18,15 @@ use super::exit::Exit;
 use super::live::{Keep, record};
 use super::output;
 use super::rule_words::named;
+use super::supplied;
 use super::term::Terminal;
 
 /// Judges the selected targets and writes the report.
 pub(super) fn run(args: &Diagnose, terminal: &Terminal) -> Result<Exit, Error> {
     // Before anything is asked of AWS.
     let triage = triage(&args.judging)?;
-    let mut evidence = Evidence::of(args, terminal)?;
+    let supplied = args.certificates.read()?;
+    let mut evidence = Evidence::of(args, &supplied, terminal)?;
     let report = report(args, &triage, &mut evidence)?;
     write(&report, &args.judging, terminal)?;
     if evidence.is_interrupted {
@@ -74,28 +76,37 @@ pub(super) fn write(report: &Report, judging: &Judging, terminal: &Terminal) -> 
 struct Evidence {
     topology: Topology,
     reader: EvidenceReader,
+    /// The same for the files of certificates that were named.
+    supplied: EvidenceReader,
     /// Whether somebody pressed Ctrl-C while AWS was asked.
     is_interrupted: bool,
 }
 
 impl Evidence {
     /// The snapshot that was named, or what AWS answers now.
-    fn of(args: &Diagnose, terminal: &Terminal) -> Result<Self, Error> {
+    fn of(args: &Diagnose, supplied: &[SuppliedFile], terminal: &Terminal) -> Result<Self, Error> {
         #[cfg(feature = "aws")]
         if args.input.snapshot.is_none() {
-            return Self::live(args, terminal);
+            return Self::live(args, supplied, terminal);
         }
         #[cfg(not(feature = "aws"))]
         let _ = terminal;
+        let mut snapshot = args.input.snapshot()?;
+        snapshot.supply(supplied.iter().cloned());
         Ok(Self {
-            topology: args.input.load()?,
+            topology: Topology::build(snapshot),
             reader: EvidenceReader::open(args.input.path()?)?,
+            supplied: supplied::reader(supplied),
             is_interrupted: false,
         })
     }
 
     #[cfg(feature = "aws")]
-    fn live(args: &Diagnose, terminal: &Terminal) -> Result<Self, Error> {
+    fn live(
+        args: &Diagnose,
+        supplied: &[SuppliedFile],
+        terminal: &Terminal,
+    ) -> Result<Self, Error> {
         let request = Request {
             gateways: args.gateway.clone(),
             targets: args.target.clone(),
@@ -110,10 +121,12 @@ impl Evidence {
             allow_incomplete: args.input.allow_incomplete,
         };
         let reader = EvidenceReader::from_files(recorded.files.clone());
-        let snapshot = Snapshot::from_files(recorded.files, &options)?;
+        let mut snapshot = Snapshot::from_files(recorded.files, &options)?;
+        snapshot.supply(supplied.iter().cloned());
         Ok(Self {
             topology: Topology::build(snapshot),
             reader,
+            supplied: supplied::reader(supplied),
             is_interrupted: recorded.stopped == Some(Stop::Interrupted),
         })
     }
@@ -134,7 +147,11 @@ fn report(args: &Diagnose, triage: &Triage, evidence: &mut Evidence) -> Result<R
     prove(topology, &mut diagnosis);
     triage.apply(&mut diagnosis);
     let mut report = Report::new(&diagnosis, topology);
-    report.quote(|wanted| evidence.reader.read(wanted))?;
+    report.quote(|wanted| {
+        let mut values = evidence.reader.read(wanted)?;
+        values.extend(evidence.supplied.read(wanted)?);
+        Ok::<_, LoadError>(values)
+    })?;
     Ok(report)
 }
 

@@ -20,11 +20,15 @@ impl Input {
 
     /// The topology of what was recorded.
     pub(super) fn load(&self) -> Result<Topology, Error> {
+        Ok(Topology::build(self.snapshot()?))
+    }
+
+    /// What was recorded.
+    pub(super) fn snapshot(&self) -> Result<Snapshot, Error> {
         let options = LoadOptions {
             allow_incomplete: self.allow_incomplete,
         };
-        let snapshot = Snapshot::load(self.path()?, &options)?;
-        Ok(Topology::build(snapshot))
+        Ok(Snapshot::load(self.path()?, &options)?)
     }
 }
 

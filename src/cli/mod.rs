@@ -25,6 +25,7 @@ mod rule_words;
 mod rules;
 #[cfg(feature = "tui")]
 mod settings;
+mod supplied;
 mod term;
 mod trace;
 #[cfg(feature = "tui")]

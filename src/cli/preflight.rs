@@ -21,6 +21,7 @@ use super::error::Error;
 use super::exit::Exit;
 #[cfg(feature = "aws")]
 use super::live::{Keep, record};
+use super::supplied;
 use super::term::Terminal;
 
 /// Judges the targets of the files as if they existed. A file that cannot be read is told of, and
@@ -141,7 +142,9 @@ fn parameters(args: &Preflight) -> Result<BTreeMap<String, String>, Error> {
 
 fn judge(args: &Preflight, plans: &[Plan], terminal: &Terminal) -> Result<Exit, Error> {
     let triage = triage(&args.judging)?;
+    let supplied = args.certificates.read()?;
     let mut evidence = Evidence::of(args, plans, terminal)?;
+    evidence.snapshot.supply(supplied.iter().cloned());
     let mut laid = Laid::default();
     for plan in plans {
         let own = plan.lay_over(&mut evidence.snapshot).map_err(|problem| {
@@ -156,9 +159,11 @@ fn judge(args: &Preflight, plans: &[Plan], terminal: &Terminal) -> Result<Exit, 
     triage.apply(&mut diagnosis);
     let mut report = Report::new(&diagnosis, &topology);
     let planned = EvidenceReader::from_files(laid.files);
+    let supplied = supplied::reader(&supplied);
     report.quote(|wanted| {
         let mut values = evidence.reader.read(wanted)?;
         values.extend(planned.read(wanted)?);
+        values.extend(supplied.read(wanted)?);
         Ok::<_, crate::snapshot::LoadError>(values)
     })?;
     write(&report, &args.judging, terminal)?;

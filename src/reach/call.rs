@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::certificate::Authority;
 use crate::snapshot::Source;
 use crate::topology::{Cidr, Credential, Gateway, Signature, TargetConfig, Url};
 
@@ -16,8 +17,8 @@ pub struct Call<'a> {
     pub subpaths: bool,
     /// Which ones, such as `/orders/{id}`; empty if they are not known.
     pub operations: &'a [String],
-    /// The target has a private authority registered.
-    pub private_ca: bool,
+    /// Who must vouch for the server.
+    pub authority: Authority<'a>,
     /// Addresses that the calls may come from; empty if they are not known.
     pub sources: &'a [Cidr],
     /// When the configuration was observed, as which calls are judged.

@@ -4,18 +4,93 @@
 //! against it; a routing domain plays no part.
 //! <https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-vpc-egress.html>
 
-mod chain;
+mod bundle;
 mod examine;
 mod host;
+mod limits;
 mod name;
+mod path;
+mod supplied;
+mod trust;
+mod verify;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Cause, Evidence, Outcome, Step, StepKind, Subject, Unknown};
-use crate::topology::{Certificate, CertificateArn, Listener, Lookup, Missing, Topology};
-use examine::{Examined, Time};
+use crate::topology::{
+    Certificate, CertificateArn, CertificateFile, Listener, Lookup, Missing, PlacedCertificate,
+    TargetConfig, Topology,
+};
+use examine::Examined;
+use jiff::Timestamp;
 
+pub(in crate::reach) use bundle::{Weight, examine as examine_bundle};
 pub use host::host_can_have_public_certificate;
+pub use supplied::judge_chain;
+pub(in crate::reach) use supplied::judge_supplied;
+
+/// What a server sends in its handshake: its own certificate, then those that lead to an
+/// authority.
+#[derive(Clone, Debug)]
+pub struct ServerChain<'a> {
+    /// In the order in which they are sent.
+    pub certificates: &'a [PlacedCertificate],
+    /// What reports call the server's own certificate.
+    pub name: String,
+    /// The server's own certificate as the subject of findings.
+    pub subject: Subject,
+    /// What else tells of it, such as the record of ACM.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Who must vouch for a server.
+#[derive(Clone, Copy, Debug)]
+pub enum Authority<'a> {
+    /// A public authority.
+    Public,
+    /// The private authority in this file.
+    Registered(&'a CertificateFile),
+    /// A private authority that nobody tried to observe.
+    Unseen,
+    /// A private authority that somebody tried to observe in vain.
+    Lost,
+}
+
+/// When the evidence was taken.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Time {
+    /// Exactly, if that was recorded.
+    pub captured_at: Option<Timestamp>,
+    /// Not before this moment, as the evidence itself tells.
+    pub not_before: Option<Timestamp>,
+}
+
+impl Time {
+    /// When the evidence of a topology was taken.
+    pub fn of(topology: &Topology) -> Self {
+        Self {
+            captured_at: topology.captured_at(),
+            not_before: topology.captured_not_before(),
+        }
+    }
+}
+
+impl<'a> Authority<'a> {
+    /// Who must vouch for the server of a target.
+    pub fn of(target: &'a TargetConfig) -> Self {
+        match &target.ca_content {
+            _ if !target.has_private_ca() => Self::Public,
+            Some(file) => Self::Registered(file),
+            None if target.ca_lost => Self::Lost,
+            None => Self::Unseen,
+        }
+    }
+
+    /// Whether a private authority is registered.
+    pub fn is_private(self) -> bool {
+        !matches!(self, Self::Public)
+    }
+}
 
 /// What the certificates of an endpoint amount to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,13 +101,17 @@ pub struct Judgement {
     pub assumptions: BTreeSet<String>,
 }
 
-/// Judges the certificate that a listener serves for a host. `private_ca` says that the target
-/// registers a private authority.
+/// Judges the certificate that a listener serves for a host, as far as ACM tells.
 ///
 /// Of several certificates that cover the host a load balancer serves the "best"; if none does,
 /// it serves the default one.
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html>
-pub fn judge(topology: &Topology, listener: &Listener, host: &str, private_ca: bool) -> Judgement {
+pub fn judge(
+    topology: &Topology,
+    listener: &Listener,
+    host: &str,
+    authority: Authority<'_>,
+) -> Judgement {
     let Some(default) = &listener.default_certificate else {
         let missing = Missing::new(
             "elbv2",
@@ -47,16 +126,13 @@ pub fn judge(topology: &Topology, listener: &Listener, host: &str, private_ca: b
             .entry(arn)
             .or_insert_with(|| Evidence::record(*source));
     }
-    let time = Time {
-        captured_at: topology.captured_at(),
-        not_before: topology.captured_not_before(),
-    };
+    let time = Time::of(topology);
     let mut candidates = Vec::new();
     let mut unread = Judgement::default();
     for (arn, evidence) in listed {
         match find(topology, arn) {
             Ok(certificate) => {
-                let mut examined = examine::examine(certificate, host, private_ca, time);
+                let mut examined = examine::examine(certificate, host, authority, time);
                 examined.listed_at(&evidence);
                 candidates.push(examined);
             }
@@ -209,6 +285,13 @@ impl Judgement {
             steps: vec![step(subject, outcome, summary, Vec::new())],
             assumptions: BTreeSet::new(),
         }
+    }
+
+    /// Whether something stays open that more evidence could decide.
+    pub(super) fn is_open(&self) -> bool {
+        let unknown = |step: &Step| matches!(step.outcome, Outcome::Unknown(_));
+        let fails = |step: &Step| matches!(step.outcome, Outcome::Fail(_));
+        self.steps.iter().any(unknown) && !self.steps.iter().any(fails)
     }
 
     fn extend(&mut self, other: Self) {

@@ -1,9 +1,11 @@
 //! The target itself: does its status let it serve, and does it have a way into the VPC?
 
+mod authority;
 mod configuration;
 
 use jiff::{SignedDuration, Timestamp};
 
+pub(super) use authority::authority;
 pub(super) use configuration::configuration;
 
 use crate::topology::{Gateway, Missing, Target, TargetConfig, TargetKind};

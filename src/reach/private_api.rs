@@ -284,7 +284,7 @@ impl Front<'_> {
     /// AWS's own certificate covers every name of an API.
     fn certificate(&self) -> Step {
         let covered = format!("*.execute-api.{}.{}", self.host.region, self.host.suffix);
-        let (outcome, summary) = if self.call.private_ca {
+        let (outcome, summary) = if self.call.authority.is_private() {
             (
                 Outcome::Warn(Cause::PublicChainWithPrivateCa),
                 format!("AWS's public certificate for {covered} and a private authority"),

@@ -186,6 +186,8 @@ snapshot! {
     log_groups: logs::LogGroup,
     /// `s3api get-object`, keyed by bucket: documents that somebody supplied
     objects: Keyed<serde_json::Value>,
+    /// Files of certificates that somebody supplied; no API gives them
+    supplied: crate::snapshot::SuppliedFile,
     /// `iam get-role`
     roles: iam::Role,
     /// `iam list-role-policies`, keyed by role

@@ -4,6 +4,7 @@
 //! later stages can answer *unknown* instead of guessing.
 
 mod build;
+mod certificate;
 mod change;
 mod controls;
 mod flow_log;
@@ -87,6 +88,10 @@ pub struct Topology {
     load_balancer_names: HashMap<String, LoadBalancerArn>,
     endpoint_names: HashMap<String, EndpointId>,
     dns_controls: DnsControls,
+    /// What servers send, by host; without one for all others.
+    server_chains: BTreeMap<Option<String>, Arc<CertificateFile>>,
+    /// Private authorities, by the host of the target; without one for all others.
+    ca_bundles: BTreeMap<Option<String>, Arc<CertificateFile>>,
     /// Subnets with an interface of a transit gateway.
     transit_subnets: HashSet<SubnetId>,
     transit_associations: HashMap<(TransitGatewayId, TransitAttachmentId), Vec<TransitAssociation>>,

@@ -4,7 +4,7 @@ use gatepath::analysis::{Diagnosis, Finding};
 use gatepath::reach::Verdict;
 use serde_json::Value;
 
-use crate::scenario::{Files, Scenario, diagnose_files};
+use crate::scenario::{Files, Scenario};
 
 #[test]
 fn deleting_any_one_file_never_flips_a_verdict() {
@@ -14,7 +14,7 @@ fn deleting_any_one_file_never_flips_a_verdict() {
         for path in scenario.files.keys() {
             let mut files = scenario.files.clone();
             files.remove(path);
-            for (id, before, after) in changes(&whole, &diagnose_files(&files)) {
+            for (id, before, after) in changes(&whole, &scenario.diagnose_instead(&files)) {
                 if after != before && after != Verdict::Unknown {
                     flips.push(format!(
                         "{}: {id} {before} → {after} without {path}",
@@ -50,7 +50,7 @@ fn findings_do_not_depend_on_the_order_of_the_input() {
         let before = essence(&scenario.diagnose());
         assert_eq!(
             before,
-            essence(&diagnose_files(&reversed)),
+            essence(&scenario.diagnose_instead(&reversed)),
             "{}",
             scenario.name
         );

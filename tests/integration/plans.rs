@@ -8,7 +8,7 @@ use gatepath::analysis::{
 use gatepath::reach::{Outcome, Verdict};
 use gatepath::topology::{Change, Topology};
 
-use crate::scenario::{Scenario, topology};
+use crate::scenario::Scenario;
 
 /// Rules whose faults are left to people, and why no command of this program mends them.
 const LEFT_TO_PEOPLE: [(&str, &str); 51] = [
@@ -166,7 +166,7 @@ fn no_step_of_a_plan_can_be_left_out() {
 #[test]
 fn proving_leaves_everything_as_it_was() {
     for scenario in Scenario::all() {
-        let mut topology = topology(&scenario.files);
+        let mut topology = scenario.topology();
         let before = diagnose(&topology, &Selection::default()).unwrap();
         let mut proven = before.clone();
         prove(&mut topology, &mut proven);
@@ -206,7 +206,7 @@ fn what_is_printed_for_a_finding_is_what_was_applied() {
 /// Runs `check` on every target of every scenario that has a plan.
 fn each_plan(mut check: impl FnMut(&str, &mut Topology, &TargetDiagnosis, &Remedy)) {
     for scenario in Scenario::all() {
-        let mut topology = topology(&scenario.files);
+        let mut topology = scenario.topology();
         let mut diagnosis = diagnose(&topology, &Selection::default()).unwrap();
         prove(&mut topology, &mut diagnosis);
         for target in &diagnosis.targets {

@@ -12,7 +12,7 @@ use crate::scenario::{Files, Scenario, diagnose_files, fixture, read};
 
 const MANIFEST: &str = "manifest.json";
 
-/// Every scenario and the demo.
+/// Every scenario and the demo. What was supplied beside a snapshot stays with who supplied it.
 fn all() -> Vec<(String, Files)> {
     let mut all: Vec<_> = Scenario::all()
         .into_iter()

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use gatepath::analysis::{Diagnosis, Selection, diagnose};
-use gatepath::snapshot::{LoadOptions, Snapshot};
+use gatepath::snapshot::{LoadOptions, Snapshot, SuppliedFile, SuppliedRole};
 use gatepath::topology::Topology;
 use serde::Deserialize;
 
@@ -19,6 +19,11 @@ struct Description {
     #[serde(rename = "story")]
     _story: String,
     base: Option<String>,
+    /// What `--ca-bundle` and `--server-chain` name, below `fixtures/`.
+    #[serde(default)]
+    ca_bundle: Vec<String>,
+    #[serde(default)]
+    server_chain: Vec<String>,
     #[serde(default)]
     patch: Vec<Patch>,
     #[serde(default)]
@@ -84,6 +89,8 @@ pub(crate) struct Expected {
 pub(crate) struct Scenario {
     pub(crate) name: String,
     pub(crate) files: Files,
+    /// Files of certificates that are no part of the snapshot.
+    pub(crate) supplied: Vec<SuppliedFile>,
     pub(crate) expected: Vec<Expected>,
 }
 
@@ -134,17 +141,44 @@ impl Scenario {
             target
         };
         assert!(!expected.is_empty(), "{name} expects nothing");
+        let supply = |role| move |named: &String| supplied(role, named);
+        let bundles = description.ca_bundle.iter();
+        let bundles = bundles.map(supply(SuppliedRole::CaBundle));
+        let chains = description.server_chain.iter();
+        let chains = chains.map(supply(SuppliedRole::ServerChain));
         Self {
             name: name.to_owned(),
             files,
+            supplied: bundles.chain(chains).collect(),
             expected,
         }
     }
 
     /// Diagnoses the scenario's snapshot.
     pub(crate) fn diagnose(&self) -> Diagnosis {
-        diagnose_files(&self.files)
+        self.diagnose_instead(&self.files)
     }
+
+    /// Diagnoses another snapshot with the scenario's supplied files.
+    pub(crate) fn diagnose_instead(&self, files: &Files) -> Diagnosis {
+        let topology = topology_with(files, &self.supplied);
+        diagnose(&topology, &Selection::default()).unwrap()
+    }
+
+    /// The topology of the scenario's snapshot and supplied files.
+    pub(crate) fn topology(&self) -> Topology {
+        topology_with(&self.files, &self.supplied)
+    }
+}
+
+/// A file below `fixtures/`, possibly with the host that it is about: `HOST=FILE`.
+fn supplied(role: SuppliedRole, named: &str) -> SuppliedFile {
+    let (host, file) = match named.split_once('=') {
+        Some((host, file)) => (Some(host), file),
+        None => (None, named),
+    };
+    let bytes = fs::read(fixture(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+    SuppliedFile::read(role, host, file, &bytes).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
 /// Diagnoses a snapshot given as files; broken files become gaps.
@@ -154,13 +188,19 @@ pub(crate) fn diagnose_files(files: &Files) -> Diagnosis {
 
 /// The topology of a snapshot given as files; broken files become gaps.
 pub(crate) fn topology(files: &Files) -> Topology {
+    topology_with(files, &[])
+}
+
+fn topology_with(files: &Files, supplied: &[SuppliedFile]) -> Topology {
     let options = LoadOptions {
         allow_incomplete: true,
     };
     let files = files
         .iter()
         .map(|(path, bytes)| (path.clone(), bytes.clone()));
-    Topology::build(Snapshot::from_files(files, &options).unwrap())
+    let mut snapshot = Snapshot::from_files(files, &options).unwrap();
+    snapshot.supply(supplied.iter().cloned());
+    Topology::build(snapshot)
 }
 
 /// Every file below a folder, by its path there.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use clap::builder::BoolishValueParser;
 
-use super::{Input, ReportFormat};
+use super::{Certificates, Input, ReportFormat};
 use crate::cli::exit;
 
 /// Judge targets: can the gateway reach them, and what stops it?
@@ -48,6 +48,8 @@ pub(in crate::cli) struct Diagnose {
         help_heading = "Input"
     )]
     pub(in crate::cli) target: Vec<String>,
+    #[command(flatten)]
+    pub(in crate::cli) certificates: Certificates,
     #[command(flatten)]
     pub(in crate::cli) judging: Judging,
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Input, Judging};
+use super::{Certificates, Input, Judging};
 use crate::cli::exit;
 
 /// Judge targets that do not exist yet: requests, templates and plans
@@ -38,6 +38,8 @@ pub(in crate::cli) struct Preflight {
     #[cfg(feature = "aws")]
     #[command(flatten)]
     pub(in crate::cli) live: super::Live,
+    #[command(flatten)]
+    pub(in crate::cli) certificates: Certificates,
     #[command(flatten)]
     pub(in crate::cli) judging: Judging,
 }

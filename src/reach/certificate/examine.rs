@@ -3,13 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
-use super::chain::{Chain, Trust};
-use super::name::San;
-use super::{Judgement, certificate_subject, step};
+use super::limits::SOON;
+use super::{Authority, Judgement, ServerChain, Time, certificate_subject, step, trust};
 use crate::reach::{Cause, Evidence, Outcome, Step, Subject, Unknown};
-use crate::topology::{Certificate, CertificateArn, CertificateKind, Missing};
+use crate::snapshot::{San, X509};
+use crate::topology::{
+    Certificate, CertificateArn, CertificateKind, CertificatePem, Missing, PlacedCertificate,
+};
 
 /// A certificate with everything that is wrong with it.
 #[derive(Clone, Debug)]
@@ -23,29 +25,18 @@ pub(super) struct Examined {
     evidence: Evidence,
 }
 
-/// When the evidence was taken.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Time {
-    /// Exactly, if that was recorded.
-    pub(super) captured_at: Option<Timestamp>,
-    /// Not before this moment, as the evidence itself tells.
-    pub(super) not_before: Option<Timestamp>,
-}
-
 /// Judges everything about a certificate but which host it is served for.
 pub(super) fn examine(
     certificate: &Certificate,
     host: &str,
-    private_ca: bool,
+    authority: Authority<'_>,
     time: Time,
 ) -> Examined {
-    let chain = certificate
-        .pem
-        .as_ref()
-        .map(|pem| Chain::read(pem, time.captured_at));
+    let chain = certificate.pem.as_ref().map(CertificatePem::read);
     let read = chain.as_ref().and_then(|chain| chain.as_ref().ok());
-    let names = match read {
-        Some(chain) => chain.names.clone(),
+    let own = read.and_then(|all| all.first()).map(|one| &one.x509);
+    let names = match own {
+        Some(own) => own.names.clone(),
         None => certificate
             .names
             .iter()
@@ -54,16 +45,17 @@ pub(super) fn examine(
     };
     let mut examination = Examination {
         certificate,
-        private_ca,
+        authority,
+        time,
         judgement: Judgement::default(),
     };
     examination.status();
-    examination.validity(read, time);
-    examination.trust(chain.as_ref());
+    examination.validity(own);
+    examination.trust(chain.as_ref().map(|chain| chain.as_deref()));
     let mut judgement = examination.judgement;
     let covers = if names.iter().any(|name| name.covers(host)) {
         Some(true)
-    } else if read.is_some() {
+    } else if own.is_some() {
         Some(false)
     } else {
         // ACM prints host names only: addresses stand in the certificate itself.
@@ -149,7 +141,8 @@ impl Examined {
 
 struct Examination<'a> {
     certificate: &'a Certificate,
-    private_ca: bool,
+    authority: Authority<'a>,
+    time: Time,
     judgement: Judgement,
 }
 
@@ -182,14 +175,11 @@ impl Examination<'_> {
     }
 
     /// Without a time of capture only ACM's status tells, so that the clock never decides.
-    fn validity(&mut self, chain: Option<&Chain>, time: Time) {
+    fn validity(&mut self, own: Option<&X509>) {
+        let time = self.time;
         let certificate = self.certificate;
-        let not_before = certificate
-            .not_before
-            .or(chain.and_then(|chain| chain.not_before));
-        let not_after = certificate
-            .not_after
-            .or(chain.and_then(|chain| chain.not_after));
+        let not_before = certificate.not_before.or(own.map(|own| own.not_before));
+        let not_after = certificate.not_after.or(own.map(|own| own.not_after));
         let Some(at) = time.captured_at else {
             // ACM's status tells whether it has expired, but not whether it is valid yet.
             if let Some((start, known)) = not_before.zip(time.not_before)
@@ -236,23 +226,13 @@ impl Examination<'_> {
     }
 
     /// The gateway trusts public authorities, or the private one that the target registers.
-    fn trust(&mut self, chain: Option<&Result<Chain, String>>) {
+    fn trust(&mut self, chain: Option<Result<&[PlacedCertificate], &String>>) {
+        let is_registered = matches!(self.authority, Authority::Registered(_));
         match (self.certificate.kind, chain) {
+            (CertificateKind::AmazonIssued, Some(Ok(chain))) if is_registered => self.chain(chain),
             (CertificateKind::AmazonIssued, _) => self.trusted_publicly(),
-            (CertificateKind::Private, _) => {
-                self.trusted_privately("was issued by AWS Private CA");
-            }
-            (_, Some(Ok(chain))) => match &chain.trust {
-                Trust::Public => self.trusted_publicly(),
-                Trust::SelfSigned => self.self_signed(),
-                Trust::Private => {
-                    self.trusted_privately("chains to no public authority");
-                }
-                Trust::Unclear(why) => {
-                    let why = format!("{} cannot be verified: {why}", self.certificate.arn);
-                    self.unknown(Unknown::Undecidable(why));
-                }
-            },
+            (_, Some(Ok(chain))) => self.chain(chain),
+            (CertificateKind::Private, None) => self.trusted_privately(),
             (_, Some(Err(why))) => {
                 let why = format!("{} cannot be read: {why}", self.certificate.arn);
                 self.unknown(Unknown::Undecidable(why));
@@ -262,8 +242,19 @@ impl Examination<'_> {
         }
     }
 
+    fn chain(&mut self, certificates: &[PlacedCertificate]) {
+        let chain = ServerChain {
+            certificates,
+            name: self.certificate.arn.to_string(),
+            subject: certificate_subject(&self.certificate.arn),
+            evidence: vec![Evidence::record(self.certificate.source)],
+        };
+        let judged = trust::judge(&chain, self.authority, self.time, false);
+        self.judgement.extend(judged);
+    }
+
     fn trusted_publicly(&mut self) {
-        if self.private_ca {
+        if self.authority.is_private() {
             self.report(
                 Outcome::Warn(Cause::PublicChainWithPrivateCa),
                 "is publicly trusted, but the target registers a private authority",
@@ -272,30 +263,30 @@ impl Examination<'_> {
         }
     }
 
-    fn trusted_privately(&mut self, why: &str) {
-        if self.private_ca {
-            let pem = self.certificate.pem.as_ref();
-            if pem.is_some_and(|pem| pem.chain.is_none()) {
-                let why = format!(
-                    "{} comes without a chain: whether the registered private authority issued it \
-                     itself, or an intermediate is missing, is not known",
-                    self.certificate.arn
-                );
-                self.unknown(Unknown::Undecidable(why));
-                return;
+    /// By an authority of AWS Private CA, whose certificate was not observed.
+    fn trusted_privately(&mut self) {
+        match self.authority {
+            Authority::Public => {
+                let why = "was issued by AWS Private CA, and the target registers no private \
+                           authority";
+                self.report(Outcome::Fail(Cause::UntrustedAuthority), why, "");
             }
-            self.judgement.assumptions.insert(format!(
-                "the registered private authority vouches for {}",
-                self.certificate.arn
-            ));
-            return;
+            Authority::Registered(_) => self.missing("get-certificate", "the chain"),
+            Authority::Lost => {
+                let missing = trust::lost(self.certificate.arn.as_str());
+                self.unknown(Unknown::Missing(missing));
+            }
+            Authority::Unseen => {
+                self.judgement.assumptions.insert(format!(
+                    "the registered private authority vouches for {}",
+                    self.certificate.arn
+                ));
+            }
         }
-        let why = format!("{why}, and the target registers no private authority");
-        self.report(Outcome::Fail(Cause::UntrustedAuthority), &why, "");
     }
 
     fn self_signed(&mut self) {
-        if self.private_ca {
+        if self.authority.is_private() {
             let why = format!(
                 "{} is self-signed: whether the gateway accepts it as its own authority is not documented",
                 self.certificate.arn
@@ -343,19 +334,10 @@ fn names_itself(certificate: &Certificate) -> bool {
                 .any(|part| part.trim().strip_prefix("CN=") == Some(issuer))
 }
 
-fn in_words(names: &[San]) -> String {
-    let words: BTreeSet<String> = names
-        .iter()
-        .map(|name| match name {
-            San::Dns(name) => name.clone(),
-            San::Ip(address) => address.to_string(),
-        })
-        .collect();
+pub(super) fn in_words(names: &[San]) -> String {
+    let words: BTreeSet<String> = names.iter().map(San::to_string).collect();
     if words.is_empty() {
         return "no name".to_owned();
     }
     words.into_iter().collect::<Vec<_>>().join(", ")
 }
-
-/// A certificate that ends sooner than this is reported.
-const SOON: SignedDuration = SignedDuration::from_hours(30 * 24);

@@ -2,17 +2,11 @@
 
 use std::net::IpAddr;
 
-/// A subject alternative name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum San {
-    /// A host name, possibly with a wildcard as its first label.
-    Dns(String),
-    Ip(IpAddr),
-}
+use crate::snapshot::San;
 
 impl San {
     /// Reads a name as ACM prints it.
-    pub(super) fn parse(text: &str) -> Self {
+    pub(in crate::reach) fn parse(text: &str) -> Self {
         match text.parse() {
             Ok(address) => Self::Ip(address),
             Err(_) => Self::Dns(text.to_owned()),
@@ -21,7 +15,7 @@ impl San {
 
     /// Whether this name stands for the host of a URL. A wildcard stands for one label, and no
     /// host name stands for an address.
-    pub(super) fn covers(&self, host: &str) -> bool {
+    pub(in crate::reach) fn covers(&self, host: &str) -> bool {
         match (self, host.parse::<IpAddr>()) {
             (Self::Ip(own), Ok(address)) => *own == address,
             (Self::Dns(own), Err(_)) => {

@@ -2,7 +2,7 @@
 
 use rcgen::{CertificateParams, KeyPair};
 
-use super::{Judgement, judge};
+use super::{Authority, Judgement, judge};
 use crate::reach::{Cause, Outcome, Unknown};
 use crate::snapshot::{FileId, Source};
 use crate::topology::{Certificate, CertificateKind, CertificatePem, Listener, Topology};
@@ -68,7 +68,7 @@ fn topology(certificates: &[&Certificate], at: Option<&str>) -> Topology {
 /// In the middle of 2026, without a private authority.
 fn judged(certificates: &[&Certificate]) -> Judgement {
     let topology = topology(certificates, Some("2026-06-01T00:00:00Z"));
-    judge(&topology, &listener(certificates), HOST, false)
+    judge(&topology, &listener(certificates), HOST, Authority::Public)
 }
 
 fn outcomes(judgement: &Judgement) -> Vec<Outcome> {
@@ -116,7 +116,14 @@ fn the_status_must_be_issued() {
 #[test]
 fn validity_is_judged_at_the_time_of_capture() {
     let one = certificate("a", |_| {});
-    let at = |at: Option<&str>| judge(&topology(&[&one], at), &listener(&[&one]), HOST, false);
+    let at = |at: Option<&str>| {
+        judge(
+            &topology(&[&one], at),
+            &listener(&[&one]),
+            HOST,
+            Authority::Public,
+        )
+    };
     let of = |time: &str| outcomes(&at(Some(time)));
     assert_eq!(
         of("2027-01-01T00:00:01Z"),
@@ -180,7 +187,7 @@ fn certificates_that_nobody_listed_matter_only_if_the_default_does_not_fit() {
             &topology(&[one], Some("2026-06-01T00:00:00Z")),
             &listener,
             HOST,
-            false,
+            Authority::Public,
         )
     };
     let fits = judged(&certificate("a", |_| {}));
@@ -224,17 +231,22 @@ fn what_is_not_described_leaves_the_choice_open() {
     assert!(is_unknown(&outcomes(&judged(&[&good, &iam]))));
     let topology = topology(&[&good], None);
     let absent = certificate("absent", |_| {});
-    let found = judge(&topology, &listener(&[&good, &absent]), HOST, false);
+    let found = judge(
+        &topology,
+        &listener(&[&good, &absent]),
+        HOST,
+        Authority::Public,
+    );
     assert!(is_unknown(&outcomes(&found)));
     assert!(is_unknown(&alone(|one| one.names.clear())));
-    let nothing = judge(&topology, &listener(&[]), HOST, false);
+    let nothing = judge(&topology, &listener(&[]), HOST, Authority::Public);
     assert!(is_unknown(&outcomes(&nothing)));
 }
 
 fn with_private_ca(change: impl FnOnce(&mut Certificate)) -> Judgement {
     let one = certificate("a", change);
     let topology = topology(&[&one], Some("2026-06-01T00:00:00Z"));
-    judge(&topology, &listener(&[&one]), HOST, true)
+    judge(&topology, &listener(&[&one]), HOST, Authority::Unseen)
 }
 
 #[test]

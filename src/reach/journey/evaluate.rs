@@ -46,6 +46,7 @@ pub fn journey(topology: &Topology, gateway: &Gateway, target: &Target) -> Journ
     let identity = identity::of_gateway(topology, gateway, config);
     unfit.extend(identity.steps);
     journey.assumptions.extend(identity.assumptions);
+    unfit.extend(gateway::authority(topology, target, config));
     let is_settled = unfit
         .iter()
         .all(|step| matches!(step.outcome, Outcome::Pass | Outcome::Warn(_)));
@@ -256,7 +257,7 @@ impl<'a> Walker<'a> {
     /// Without a private authority of the customer's, the host must be one that public ones serve.
     fn public_certificate(&self) -> Option<Step> {
         let host = &self.url.host;
-        if self.config.private_ca || certificate::host_can_have_public_certificate(host) {
+        if self.config.has_private_ca() || certificate::host_can_have_public_certificate(host) {
             return None;
         }
         Some(Step {
@@ -508,7 +509,7 @@ impl<'a> Walker<'a> {
             url: self.url,
             subpaths: self.config.kind != TargetKind::McpServer,
             operations: &self.config.operations,
-            private_ca: self.config.private_ca,
+            authority: certificate::Authority::of(self.config),
             sources: &self.sources,
             at: self.topology.captured_at(),
             caller: Caller::of(self.gateway, self.config),
@@ -523,16 +524,22 @@ impl<'a> Walker<'a> {
         if let Some((index, _)) = fronts.get(&key) {
             return *index;
         }
-        let why = "the certificate of the server is not part of AWS's configuration: only a probe \
-                   can tell";
-        let step = Step {
-            kind: StepKind::Certificate,
-            subject: subject.clone(),
-            outcome: Outcome::Unknown(Unknown::Undecidable(why.into())),
-            summary: why.into(),
-            evidence: vec![Evidence::record(source)],
+        let authority = certificate::Authority::of(self.config);
+        let supplied = certificate::judge_supplied(self.topology, &self.url.host, authority);
+        let steps = if let Some(judgement) = supplied {
+            self.journey.assumptions.extend(judgement.assumptions);
+            judgement.steps
+        } else {
+            let why = "the certificate of the server is not part of AWS's configuration: only a \
+                       probe can tell, or --server-chain FILE";
+            vec![Step {
+                kind: StepKind::Certificate,
+                subject: subject.clone(),
+                outcome: Outcome::Unknown(Unknown::Undecidable(why.into())),
+                summary: why.into(),
+                evidence: vec![Evidence::record(source)],
+            }]
         };
-        let steps = vec![step];
         let index = self.add_endpoint(EndpointTrace {
             subject,
             steps,

@@ -144,7 +144,7 @@ mod tests {
             url: &url,
             subpaths,
             operations: &[],
-            private_ca: false,
+            authority: crate::reach::certificate::Authority::Public,
             sources,
             at: None,
             caller: Caller::Unknown,

@@ -55,16 +55,10 @@ pub(super) fn tls(
     behind: &Judged<'_>,
 ) -> Judgement {
     let mut judgement = match (balancer.kind, listener.protocol.as_str()) {
-        (_, "HTTPS" | "TLS") => {
-            certificate::judge(topology, listener, &call.url.host, call.private_ca)
-        }
+        (_, "HTTPS" | "TLS") => terminated(topology, listener, call),
         (LoadBalancerKind::Application, _) => only(without_tls(listener, "speaks plain HTTP")),
         (LoadBalancerKind::Network, "TCP" | "TCP_UDP" | "TCP_QUIC") => {
-            let steps = passed_through(listener, behind).into_iter().collect();
-            Judgement {
-                steps,
-                ..Judgement::default()
-            }
+            passed_through(topology, listener, call, behind)
         }
         (LoadBalancerKind::Network, _) => only(step(
             listener,
@@ -78,14 +72,29 @@ pub(super) fn tls(
     judgement
 }
 
+/// The listener has the certificate. What ACM does not tell, a supplied file may.
+fn terminated(topology: &Topology, listener: &Listener, call: &Call<'_>) -> Judgement {
+    let host = &call.url.host;
+    let judgement = certificate::judge(topology, listener, host, call.authority);
+    if !judgement.is_open() {
+        return judgement;
+    }
+    certificate::judge_supplied(topology, host, call.authority).unwrap_or(judgement)
+}
+
 /// A TCP listener leaves TLS to its targets, whose certificates AWS does not know, unless they are
 /// load balancers, which are judged for themselves. Health checks can prove that targets speak
 /// plain HTTP on the same port.
-fn passed_through(listener: &Listener, behind: &Judged<'_>) -> Option<Step> {
+fn passed_through(
+    topology: &Topology,
+    listener: &Listener,
+    call: &Call<'_>,
+    behind: &Judged<'_>,
+) -> Judgement {
     let groups = behind.groups.len();
     let chained = behind.pools().filter(|pool| pool.chain.is_some()).count();
     if groups > 0 && chained == groups {
-        return None;
+        return Judgement::default();
     }
     let mut plain = behind.pools().filter(|pool| pool.speaks_plain_http());
     if let Some(pool) = plain.next()
@@ -98,10 +107,14 @@ fn passed_through(listener: &Listener, behind: &Judged<'_>) -> Option<Step> {
         let mut step = without_tls(listener, &why);
         step.evidence
             .push(Evidence::part(pool.group.source, "/HealthCheckProtocol"));
-        return Some(step);
+        return only(step);
     }
-    let why = "the listener passes TCP on, so the targets' own certificate counts: only a probe can see it";
-    Some(Step {
+    if let Some(judgement) = certificate::judge_supplied(topology, &call.url.host, call.authority) {
+        return judgement;
+    }
+    let why = "the listener passes TCP on, so the targets' own certificate counts: only a probe \
+               can see it, or --server-chain FILE tell it";
+    only(Step {
         kind: StepKind::Certificate,
         subject: subject(listener),
         outcome: Outcome::Unknown(Unknown::Undecidable(why.to_owned())),

@@ -138,7 +138,7 @@ impl World {
             url: &url,
             subpaths: false,
             operations: &[],
-            private_ca: false,
+            authority: crate::reach::certificate::Authority::Public,
             sources: &[],
             at: None,
             caller: crate::reach::call::Caller::Unknown,

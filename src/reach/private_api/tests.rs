@@ -95,7 +95,7 @@ fn judge_call(
         url: &url(text),
         subpaths: true,
         operations: &[],
-        private_ca: false,
+        authority: crate::reach::certificate::Authority::Public,
         sources: &[],
         at: None,
         caller,

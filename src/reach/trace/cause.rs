@@ -188,15 +188,27 @@ pub enum Cause {
     ZoneWithoutTargets,
 
     // Certificates.
+    /// The registered private authority cannot serve as one.
+    CaBundleInvalid,
     CertificateExpired,
     CertificateExpiring,
     CertificateNotIssued,
     CertificateNotYetValid,
+    /// A certificate is used for what it does not allow: as authority, for servers, for a name.
+    CertificateUsage,
+    /// The server sends its certificates in an order that leads from none to the next.
+    ChainDisordered,
+    /// The chain does not end in the registered private authority.
+    ChainOutsideCa,
     HostCannotHavePublicCertificate,
+    /// The server does not send a certificate that leads to an authority.
+    IntermediateMissing,
     NameMismatch,
     PublicChainWithPrivateCa,
     SelfSigned,
     UntrustedAuthority,
+    /// A key or signature that clients refuse, or will.
+    WeakCertificate,
     /// Another certificate of the listener covers the host, or an older one shadows it.
     WrongCertificateServed,
 }

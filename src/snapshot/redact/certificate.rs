@@ -1,8 +1,10 @@
 //! The names in certificates, which cannot be replaced: the signature covers them.
 
+use serde_json::json;
 use x509_parser::prelude::{GeneralName, Pem};
 
 use crate::snapshot::acm::CertificateBody;
+use crate::snapshot::pem;
 
 use super::Redactor;
 
@@ -18,6 +20,26 @@ impl Redactor {
                 }
             }
         }
+    }
+
+    /// An object that is a text, as far as it is certificates; `None` if that must be left out.
+    pub(super) fn kept_certificates(&mut self, text: &str) -> Option<Vec<u8>> {
+        if !self.keeps_certificates || pem::certificates(text.as_bytes()).is_err() {
+            return None;
+        }
+        let mut kept = String::new();
+        let mut is_inside = false;
+        for line in text.lines() {
+            is_inside |= line.starts_with("-----BEGIN ");
+            if is_inside {
+                kept.push_str(line);
+                kept.push('\n');
+            }
+            is_inside &= !line.starts_with("-----END ");
+        }
+        let mut bytes = json!({ "Body": kept }).to_string().into_bytes();
+        bytes.push(b'\n');
+        Some(bytes)
     }
 }
 

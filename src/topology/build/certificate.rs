@@ -1,9 +1,14 @@
 //! Certificates: what ACM says of them, and their texts.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::snapshot::{Keyed, Observed, Source, acm};
-use crate::topology::{Certificate, CertificateKind, CertificatePem};
+use serde_json::Value;
+
+use crate::snapshot::{Keyed, Observed, Source, SuppliedFile, SuppliedRole, acm, pem};
+use crate::topology::{
+    Certificate, CertificateFile, CertificateKind, CertificatePem, PlacedCertificate,
+};
 
 use super::Builder;
 
@@ -78,6 +83,53 @@ impl Builder {
         }
     }
 
+    /// Files that somebody supplied. Of several for the same host the last counts.
+    pub(super) fn add_supplied(&mut self, files: Vec<Observed<SuppliedFile>>) {
+        for Observed { record, source } in files {
+            let placed = record
+                .certificates
+                .into_iter()
+                .map(|one| PlacedCertificate {
+                    x509: one.record,
+                    source: one.source,
+                    text: None,
+                });
+            let file = CertificateFile {
+                source,
+                name: record.name,
+                size: record.size,
+                certificates: Ok(placed.collect()),
+            };
+            let table = match record.role {
+                SuppliedRole::CaBundle => &mut self.topology.ca_bundles,
+                SuppliedRole::ServerChain => &mut self.topology.server_chains,
+            };
+            table.insert(record.host, Arc::new(file));
+        }
+    }
+
+    /// An object in S3 as a file of certificates: its text is the member `Body`.
+    pub(super) fn certificates_in(&self, uri: &str) -> Option<Arc<CertificateFile>> {
+        let (source, json) = self.objects.get(uri)?.as_ref()?;
+        let object: Value = serde_json::from_str(json).unwrap_or_default();
+        let text = object.get("Body").and_then(Value::as_str);
+        let certificates = match text {
+            Some(text) => pem::certificates(text.as_bytes()).map_err(|error| error.to_string()),
+            None => Err("the object is JSON, not PEM".to_owned()),
+        };
+        let place = |x509| PlacedCertificate {
+            x509,
+            source: *source,
+            text: Some("/Body"),
+        };
+        Some(Arc::new(CertificateFile {
+            source: *source,
+            name: uri.to_owned(),
+            size: text.unwrap_or(json).len(),
+            certificates: certificates.map(|all| all.into_iter().map(place).collect()),
+        }))
+    }
+
     /// The texts of certificates, by ARN.
     fn bodies(
         &mut self,
@@ -132,7 +184,7 @@ fn unique(mut names: Vec<String>) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::super::testing::topology;
     use super::*;

@@ -162,7 +162,7 @@ impl Builder {
     ) -> IdentityWay {
         let host = url.host.clone();
         let endpoint = self.private_endpoint(endpoint);
-        let config = super::target::calling(url, url_pointer, endpoint, settings.certificates);
+        let config = self.calling(url, url_pointer, endpoint, settings.certificates);
         let target = Target {
             source: settings.source,
             gateway: GatewayId::from("-"),

@@ -160,10 +160,11 @@ impl Topology {
             versions: snapshot.managed_policy_versions,
             simulated: snapshot.simulated_policies,
         });
+        builder.add_objects(snapshot.objects);
+        builder.add_supplied(snapshot.supplied);
         builder.add_discovery_documents(snapshot.discovery_documents);
         builder.add_oauth2_providers(snapshot.oauth2_providers);
         builder.add_gateways(snapshot.gateways, snapshot.gateway_summaries);
-        builder.add_objects(snapshot.objects);
         builder.add_targets(snapshot.gateway_targets, snapshot.target_summaries);
         builder.add_resource_gateways(snapshot.resource_gateways);
         builder.add_resource_configurations(snapshot.resource_configurations);
@@ -193,6 +194,8 @@ struct Builder {
     objects: HashMap<String, Option<(Source, String)>>,
     /// What identity providers publish.
     documents: identity::Documents,
+    /// Objects in S3 that somebody asked for, by their URI.
+    objects_sought: HashSet<String>,
     /// Resource gateways that AgentCore made, as targets tell.
     managed_gateways: HashSet<String>,
 }

@@ -1,14 +1,16 @@
 //! Targets of a gateway, and how each reaches its endpoint.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::snapshot::{Keyed, Observed, Source, agentcore};
 use crate::topology::graph::target_key;
 use crate::topology::{
-    CaBundle, Credential, Gateway, GatewayId, Link, PrivateEndpoint, ResourceConfiguration,
-    ResourceGateway, ResourceGatewayId, Signature, Target, TargetConfig, TargetId, TargetKind, Url,
+    CaBundle, CertificateFile, Credential, Gateway, GatewayId, Link, PrivateEndpoint,
+    ResourceConfiguration, ResourceGateway, ResourceGatewayId, Signature, Target, TargetConfig,
+    TargetId, TargetKind, Url,
 };
 
 use super::read::{dns_name, last_segment, sorted};
@@ -17,6 +19,15 @@ use super::{Builder, openapi};
 impl Builder {
     /// Documents that targets name by their place in S3.
     pub(super) fn add_objects(&mut self, objects: Vec<Observed<Keyed<Value>>>) {
+        for (_, call, _) in self.calls.iter() {
+            if call.service == "s3api"
+                && call.operation == "get-object"
+                && let [bucket, key] = call.key.as_slice()
+            {
+                let uri = format!("s3://{bucket}/{key}");
+                self.objects_sought.insert(uri);
+            }
+        }
         for Observed { record, source } in objects {
             let call = self.file(source).and_then(|file| file.call.as_ref());
             let Some([bucket, key]) = call.map(|call| call.key.as_slice()) else {
@@ -141,6 +152,13 @@ impl Builder {
             let ids = resource_gateways.iter().map(ToString::to_string);
             self.managed_gateways.extend(ids);
         }
+        let ca_bundles: Vec<CaBundle> = record
+            .certificate_configurations
+            .iter()
+            .map(ca_bundle)
+            .collect();
+        let host = url.as_ref().map_or("", |url| url.host.as_str());
+        let ca_content = self.registered(&ca_bundles, host);
         TargetConfig {
             kind,
             url,
@@ -151,7 +169,6 @@ impl Builder {
             document_faults,
             operations,
             private_endpoint,
-            private_ca: !record.certificate_configurations.is_empty(),
             resource_gateways,
             associations: sorted(
                 made.iter()
@@ -166,11 +183,9 @@ impl Builder {
             lists_dynamically: listing == Some("DYNAMIC"),
             signature: signature(record.credential_provider_configurations.as_deref()),
             credential: credential(record.credential_provider_configurations.as_deref()),
-            ca_bundles: record
-                .certificate_configurations
-                .iter()
-                .map(ca_bundle)
-                .collect(),
+            ca_lost: ca_content.is_none() && self.sought(&ca_bundles),
+            ca_content,
+            ca_bundles,
             request_faults: record
                 .request_faults
                 .iter()
@@ -178,6 +193,63 @@ impl Builder {
                 .collect(),
             unknown_until_apply: record.unknown_until_apply.clone(),
         }
+    }
+
+    /// What a target would be that calls a URL through a private endpoint and nothing else.
+    pub(super) fn calling(
+        &self,
+        url: Url,
+        url_pointer: &'static str,
+        endpoint: PrivateEndpoint,
+        certificates: &[agentcore::CertificateConfiguration],
+    ) -> TargetConfig {
+        let ca_bundles: Vec<CaBundle> = certificates.iter().map(ca_bundle).collect();
+        let ca_content = self.registered(&ca_bundles, &url.host);
+        TargetConfig {
+            kind: TargetKind::HttpPassthrough,
+            url: Ok(url),
+            url_pointer,
+            rest_api: None,
+            api_stage: None,
+            document: None,
+            document_faults: Vec::new(),
+            operations: Vec::new(),
+            private_endpoint: Some(endpoint),
+            resource_gateways: Vec::new(),
+            associations: Vec::new(),
+            managed_domain: None,
+            unprobed: false,
+            lists_dynamically: false,
+            signature: Signature::None,
+            credential: None,
+            ca_lost: ca_content.is_none() && self.sought(&ca_bundles),
+            ca_content,
+            ca_bundles,
+            request_faults: Vec::new(),
+            unknown_until_apply: Vec::new(),
+        }
+    }
+
+    /// The content of the registered authority: what was supplied, else the object in S3.
+    fn registered(&self, bundles: &[CaBundle], host: &str) -> Option<Arc<CertificateFile>> {
+        let [bundle] = bundles else { return None };
+        let supplied = self.topology.ca_bundle(host).cloned();
+        supplied.or_else(|| match bundle {
+            CaBundle::Object { bucket, key, .. } => {
+                self.certificates_in(&format!("s3://{bucket}/{key}"))
+            }
+            _ => None,
+        })
+    }
+
+    /// Whether anybody asked for an object that holds an authority.
+    fn sought(&self, bundles: &[CaBundle]) -> bool {
+        bundles.iter().any(|bundle| match bundle {
+            CaBundle::Object { bucket, key, .. } => self
+                .objects_sought
+                .contains(&format!("s3://{bucket}/{key}")),
+            _ => false,
+        })
     }
 
     pub(super) fn private_endpoint(
@@ -202,37 +274,6 @@ impl Builder {
                     resource_configuration,
                 }
             })
-    }
-}
-
-/// What a target would be that calls a URL through a private endpoint and nothing else.
-pub(super) fn calling(
-    url: Url,
-    url_pointer: &'static str,
-    endpoint: PrivateEndpoint,
-    certificates: &[agentcore::CertificateConfiguration],
-) -> TargetConfig {
-    TargetConfig {
-        kind: TargetKind::HttpPassthrough,
-        url: Ok(url),
-        url_pointer,
-        rest_api: None,
-        api_stage: None,
-        document: None,
-        document_faults: Vec::new(),
-        operations: Vec::new(),
-        private_endpoint: Some(endpoint),
-        private_ca: !certificates.is_empty(),
-        resource_gateways: Vec::new(),
-        associations: Vec::new(),
-        managed_domain: None,
-        unprobed: false,
-        lists_dynamically: false,
-        signature: Signature::None,
-        credential: None,
-        ca_bundles: certificates.iter().map(ca_bundle).collect(),
-        request_faults: Vec::new(),
-        unknown_until_apply: Vec::new(),
     }
 }
 

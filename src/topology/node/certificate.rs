@@ -7,7 +7,7 @@
 
 use jiff::Timestamp;
 
-use crate::snapshot::Source;
+use crate::snapshot::{Source, X509, pem};
 use crate::topology::CertificateArn;
 
 /// A certificate as ACM describes it.
@@ -47,4 +47,57 @@ pub struct CertificatePem {
     pub source: Source,
     pub certificate: String,
     pub chain: Option<String>,
+}
+
+impl CertificatePem {
+    /// The certificate and then its chain; or why they cannot be read.
+    pub fn read(&self) -> Result<Vec<PlacedCertificate>, String> {
+        let texts = [
+            (Some(&self.certificate), "/Certificate"),
+            (self.chain.as_ref(), "/CertificateChain"),
+        ];
+        let mut all = Vec::new();
+        for (text, part) in texts {
+            let Some(text) = text.filter(|text| part == "/Certificate" || !text.trim().is_empty())
+            else {
+                continue;
+            };
+            let found = pem::certificates(text.as_bytes()).map_err(|error| error.to_string())?;
+            all.extend(found.into_iter().map(|x509| PlacedCertificate {
+                x509,
+                source: self.source,
+                text: Some(part),
+            }));
+        }
+        Ok(all)
+    }
+}
+
+/// Certificates in one file: what a server sends, or a private authority.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateFile {
+    pub source: Source,
+    /// What people call it: the name of a file, or `s3://bucket/key`.
+    pub name: String,
+    /// How many bytes it has.
+    pub size: usize,
+    /// In order, at least one; or why it cannot be read.
+    pub certificates: Result<Vec<PlacedCertificate>, String>,
+}
+
+/// A certificate and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlacedCertificate {
+    pub x509: X509,
+    pub source: Source,
+    /// The member that holds all of the text; `None` if each member of the certificate has a place
+    /// of its own.
+    pub text: Option<&'static str>,
+}
+
+impl PlacedCertificate {
+    /// Where a member stands, such as `/subject`: the JSON pointer below the record.
+    pub fn pointer(&self, member: &'static str) -> &'static str {
+        self.text.unwrap_or(member)
+    }
 }

@@ -5,10 +5,12 @@
     reason = "members carry AWS's own names; the types say where they come from"
 )]
 
+use std::sync::Arc;
+
 use crate::snapshot::Source;
 use crate::topology::{
-    GatewayId, IdentityProvider, ResourceGatewayId, RestApiId, SecurityGroupId, SubnetId, TargetId,
-    VpcId,
+    CertificateFile, GatewayId, IdentityProvider, ResourceGatewayId, RestApiId, SecurityGroupId,
+    SubnetId, TargetId, VpcId,
 };
 
 /// A gateway.
@@ -77,8 +79,6 @@ pub struct TargetConfig {
     /// `/orders/{id}`; empty if they are not known.
     pub operations: Vec<String>,
     pub private_endpoint: Option<PrivateEndpoint>,
-    /// `certificateConfigurations` holds an entry: a private authority is registered.
-    pub private_ca: bool,
     /// Resource gateways named by `privateEndpointManagedResources`.
     pub resource_gateways: Vec<ResourceGatewayId>,
     /// ARNs of associations named there.
@@ -93,12 +93,24 @@ pub struct TargetConfig {
     pub signature: Signature,
     /// `None` if no credential, several or an unknown kind was observed.
     pub credential: Option<Credential>,
-    /// Where the certificates of a private authority are kept.
+    /// Where the certificates of a private authority are kept: one for each entry of
+    /// `certificateConfigurations`.
     pub ca_bundles: Vec<CaBundle>,
+    /// The registered authority: from a supplied file, or the object in S3 if the snapshot holds it.
+    pub ca_content: Option<Arc<CertificateFile>>,
+    /// Somebody tried to observe that object, and its content is not known all the same.
+    pub ca_lost: bool,
     /// Of a planned target: what the API would not take, as pointer and message.
     pub request_faults: Vec<(String, String)>,
     /// Of a planned target: what is not known until it is created, by name.
     pub unknown_until_apply: Vec<String>,
+}
+
+impl TargetConfig {
+    /// Whether a private authority is registered.
+    pub fn has_private_ca(&self) -> bool {
+        !self.ca_bundles.is_empty()
+    }
 }
 
 /// A mistake in an OpenAPI document.

@@ -15,7 +15,9 @@ mod role;
 mod share;
 mod transit_gateway;
 
-pub use certificate::{Certificate, CertificateKind, CertificatePem};
+pub use certificate::{
+    Certificate, CertificateFile, CertificateKind, CertificatePem, PlacedCertificate,
+};
 pub use dns::{HostedZone, Record, RecordData, RecordType};
 pub use dns_control::{
     DnsControl, DnsControlKind, DnsControls, DnsServer, FirewallDomains, FirewallRule, ProfileRank,

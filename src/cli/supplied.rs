@@ -72,3 +72,15 @@ fn bytes(file: &Path) -> Result<Vec<u8>, Error> {
 }
 
 const MOST: u64 = (1 << 20) + 1;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_told_apart_as_in_urls() {
+        assert_eq!(ascii("B\u{fc}cher.example"), "xn--bcher-kva.example");
+        assert_eq!(ascii("10.0.0.7"), "10.0.0.7");
+        assert_eq!(ascii("fd00::1"), "fd00::1");
+    }
+}

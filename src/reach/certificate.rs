@@ -27,7 +27,7 @@ use jiff::Timestamp;
 pub(in crate::reach) use bundle::{Weight, examine as examine_bundle};
 pub use host::host_can_have_public_certificate;
 pub use supplied::judge_chain;
-pub(in crate::reach) use supplied::judge_supplied;
+pub(in crate::reach) use supplied::{disagreement, judge_supplied};
 
 /// What a server sends in its handshake: its own certificate, then those that lead to an
 /// authority.

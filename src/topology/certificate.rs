@@ -11,6 +11,11 @@ impl Topology {
         own.or_else(|| self.server_chains.get(&None))
     }
 
+    /// The same, if it was supplied for this very host.
+    pub fn own_server_chain(&self, host: &str) -> Option<&Arc<CertificateFile>> {
+        self.server_chains.get(&Some(host.to_lowercase()))
+    }
+
     /// The private authority for a host, if somebody supplied it. Whether one is registered, the
     /// configuration tells.
     pub fn ca_bundle(&self, host: &str) -> Option<&Arc<CertificateFile>> {

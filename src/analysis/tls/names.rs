@@ -39,6 +39,17 @@ fn request(case: &Case<'_>) -> Fix {
 
 /// Adds a certificate of the account that covers the host, if one was observed.
 fn serve(case: &Case<'_>, fault: &Fault<'_>) -> Fix {
+    if fault.subject.kind == "listener" {
+        return Fix {
+            summary: "look again what the server sends: something else may answer in place of the \
+                      listener, or the file is old"
+                .into(),
+            aws_cli: vec![format!(
+                "aws elbv2 describe-listener-certificates --listener-arn {}",
+                quote(&fault.subject.id)
+            )],
+        };
+    }
     let listener = listener_of(case);
     let certificate = CertificateArn::from(fault.subject.id.as_str());
     let served = case.topology.certificate(&certificate).found();

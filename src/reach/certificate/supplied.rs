@@ -3,8 +3,8 @@
 use super::examine::in_words;
 use super::trust::member_of;
 use super::{Authority, Judgement, ServerChain, Time, step, trust};
-use crate::reach::{Cause, Outcome, Subject};
-use crate::topology::{CertificateFile, Topology};
+use crate::reach::{Cause, Evidence, Outcome, Step, Subject};
+use crate::topology::{CertificateFile, Listener, Topology};
 
 /// Judges what a server sends for a host: name, time, and the way to an authority. One step that
 /// passes, or one per problem; no step if there is no certificate.
@@ -67,6 +67,39 @@ pub(in crate::reach) fn judge_supplied(
         file.name
     ));
     Some(judgement)
+}
+
+/// That a server sends another certificate than each that its listener has, as far as both are
+/// known.
+pub(in crate::reach) fn disagreement(
+    topology: &Topology,
+    listener: &Listener,
+    host: &str,
+) -> Option<Step> {
+    let file = topology.own_server_chain(host)?;
+    let sent = file.certificates.as_deref().ok()?.first()?;
+    let own = listener.default_certificate.iter();
+    let listed = listener.sni_certificates.as_ref()?.iter();
+    let mut known = own.chain(listed.map(|(arn, _)| arn)).map(|arn| {
+        let pem = topology.certificate(arn).found()?.pem.as_ref()?;
+        Some(pem.read().ok()?.first()?.x509.der == sent.x509.der)
+    });
+    // One that is not known may be it.
+    if !known.all(|same| same == Some(false)) {
+        return None;
+    }
+    Some(step(
+        Subject::new("listener", listener.arn.as_str()),
+        Outcome::Warn(Cause::WrongCertificateServed),
+        format!(
+            "the server of {host} sends {} ({}), which is none of the listener's certificates",
+            sent.x509.subject.short, file.name
+        ),
+        vec![
+            member_of(sent, "/serial"),
+            Evidence::part(listener.source, "/Certificates"),
+        ],
+    ))
 }
 
 impl<'a> ServerChain<'a> {

@@ -2,9 +2,9 @@
 
 use rcgen::{CertificateParams, KeyPair};
 
-use super::{Authority, Judgement, judge};
+use super::{Authority, Judgement, disagreement, judge};
 use crate::reach::{Cause, Outcome, Unknown};
-use crate::snapshot::{FileId, Source};
+use crate::snapshot::{FileId, Snapshot, Source, SuppliedFile, SuppliedRole};
 use crate::topology::{Certificate, CertificateKind, CertificatePem, Listener, Topology};
 
 const HOST: &str = "mcp.example.com";
@@ -325,4 +325,28 @@ fn the_common_name_alone_does_not_count() {
         found,
         [Cause::NameMismatch, Cause::SelfSigned].map(Outcome::Fail)
     );
+}
+
+#[test]
+fn a_listener_that_sends_another_certificate_than_it_has_is_told() {
+    let supplied = |pem: &str| {
+        let role = SuppliedRole::ServerChain;
+        let file = SuppliedFile::read(role, Some(HOST), "seen.pem", pem.as_bytes()).unwrap();
+        let mut snapshot = Snapshot::default();
+        snapshot.supply([file]);
+        snapshot
+    };
+    let own = self_signed();
+    let described = |pem: Option<CertificatePem>| certificate("a", |one| one.pem = pem);
+    let told = |known: Option<CertificatePem>, sent: &str| {
+        let one = described(known);
+        let mut topology = Topology::build(supplied(sent));
+        topology.add_certificate(one.clone());
+        disagreement(&topology, &listener(&[&one]), HOST).map(|step| step.outcome)
+    };
+    let other = self_signed().certificate;
+    let differs = Some(Outcome::Warn(Cause::WrongCertificateServed));
+    assert_eq!(told(Some(own.clone()), &other), differs);
+    assert_eq!(told(Some(own.clone()), &own.certificate), None);
+    assert_eq!(told(None, &other), None, "ACM may have that one");
 }

@@ -72,14 +72,17 @@ pub(super) fn tls(
     judgement
 }
 
-/// The listener has the certificate. What ACM does not tell, a supplied file may.
+/// The listener has the certificate. What ACM does not tell, a supplied file may; if ACM tells
+/// everything, that counts, and a file that shows something else is a finding.
 fn terminated(topology: &Topology, listener: &Listener, call: &Call<'_>) -> Judgement {
     let host = &call.url.host;
-    let judgement = certificate::judge(topology, listener, host, call.authority);
-    if !judgement.is_open() {
-        return judgement;
+    let mut judgement = certificate::judge(topology, listener, host, call.authority);
+    if judgement.is_open() {
+        return certificate::judge_supplied(topology, host, call.authority).unwrap_or(judgement);
     }
-    certificate::judge_supplied(topology, host, call.authority).unwrap_or(judgement)
+    let other = certificate::disagreement(topology, listener, host);
+    judgement.steps.extend(other);
+    judgement
 }
 
 /// A TCP listener leaves TLS to its targets, whose certificates AWS does not know, unless they are

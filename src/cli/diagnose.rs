@@ -6,7 +6,7 @@ use crate::analysis::{Rule, Selection, Triage, diagnose, prove};
 #[cfg(feature = "aws")]
 use crate::collect::{Request, Stop};
 use crate::report::{Language, Report, View, v1::Severity};
-use crate::snapshot::{EvidenceReader, LoadError, SuppliedFile, text::sanitize};
+use crate::snapshot::{EvidenceReader, SuppliedFile, text::sanitize};
 #[cfg(feature = "aws")]
 use crate::snapshot::{LoadOptions, Snapshot};
 use crate::topology::Topology;
@@ -18,7 +18,6 @@ use super::exit::Exit;
 use super::live::{Keep, record};
 use super::output;
 use super::rule_words::named;
-use super::supplied;
 use super::term::Terminal;
 
 /// Judges the selected targets and writes the report.
@@ -76,8 +75,6 @@ pub(super) fn write(report: &Report, judging: &Judging, terminal: &Terminal) -> 
 struct Evidence {
     topology: Topology,
     reader: EvidenceReader,
-    /// The same for the files of certificates that were named.
-    supplied: EvidenceReader,
     /// Whether somebody pressed Ctrl-C while AWS was asked.
     is_interrupted: bool,
 }
@@ -95,8 +92,7 @@ impl Evidence {
         snapshot.supply(supplied.iter().cloned());
         Ok(Self {
             topology: Topology::build(snapshot),
-            reader: EvidenceReader::open(args.input.path()?)?,
-            supplied: supplied::reader(supplied),
+            reader: EvidenceReader::open(args.input.path()?)?.beside(supplied),
             is_interrupted: false,
         })
     }
@@ -120,13 +116,12 @@ impl Evidence {
         let options = LoadOptions {
             allow_incomplete: args.input.allow_incomplete,
         };
-        let reader = EvidenceReader::from_files(recorded.files.clone());
+        let reader = EvidenceReader::from_files(recorded.files.clone()).beside(supplied);
         let mut snapshot = Snapshot::from_files(recorded.files, &options)?;
         snapshot.supply(supplied.iter().cloned());
         Ok(Self {
             topology: Topology::build(snapshot),
             reader,
-            supplied: supplied::reader(supplied),
             is_interrupted: recorded.stopped == Some(Stop::Interrupted),
         })
     }
@@ -147,11 +142,7 @@ fn report(args: &Diagnose, triage: &Triage, evidence: &mut Evidence) -> Result<R
     prove(topology, &mut diagnosis);
     triage.apply(&mut diagnosis);
     let mut report = Report::new(&diagnosis, topology);
-    report.quote(|wanted| {
-        let mut values = evidence.reader.read(wanted)?;
-        values.extend(evidence.supplied.read(wanted)?);
-        Ok::<_, LoadError>(values)
-    })?;
+    report.quote(|wanted| evidence.reader.read(wanted))?;
     Ok(report)
 }
 

@@ -21,7 +21,6 @@ use super::error::Error;
 use super::exit::Exit;
 #[cfg(feature = "aws")]
 use super::live::{Keep, record};
-use super::supplied;
 use super::term::Terminal;
 
 /// Judges the targets of the files as if they existed. A file that cannot be read is told of, and
@@ -158,12 +157,10 @@ fn judge(args: &Preflight, plans: &[Plan], terminal: &Terminal) -> Result<Exit, 
     prove(&mut topology, &mut diagnosis);
     triage.apply(&mut diagnosis);
     let mut report = Report::new(&diagnosis, &topology);
-    let planned = EvidenceReader::from_files(laid.files);
-    let supplied = supplied::reader(&supplied);
+    let planned = EvidenceReader::from_files(laid.files).beside(&supplied);
     report.quote(|wanted| {
         let mut values = evidence.reader.read(wanted)?;
         values.extend(planned.read(wanted)?);
-        values.extend(supplied.read(wanted)?);
         Ok::<_, crate::snapshot::LoadError>(values)
     })?;
     write(&report, &args.judging, terminal)?;

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
-use crate::snapshot::{EvidenceReader, SuppliedFile, SuppliedRole, text::sanitize};
+use crate::snapshot::{SuppliedFile, SuppliedRole, text::sanitize};
 
 use super::args::{Certificates, Hosted};
 use super::error::Error;
@@ -36,11 +36,6 @@ impl Certificates {
         }
         Ok(files)
     }
-}
-
-/// What evidence is quoted from.
-pub(super) fn reader(files: &[SuppliedFile]) -> EvidenceReader {
-    EvidenceReader::from_files(files.iter().map(SuppliedFile::evidence))
 }
 
 fn read(role: SuppliedRole, wanted: &Hosted) -> Result<SuppliedFile, Error> {

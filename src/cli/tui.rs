@@ -31,12 +31,14 @@ pub(super) fn run(args: &Tui, terminal: &Terminal) -> Result<Exit, Error> {
             let title = path.display().to_string();
             let options = options(args, terminal, sanitize(&title).into_owned(), false)?;
             // What is wrong with a snapshot is said before the screen changes.
-            let account = recorded(&args.input, &selection)?;
-            let input = args.input.clone();
+            let account = recorded(&args.input, &args.certificates, &selection)?;
+            let (input, certificates) = (args.input.clone(), args.certificates.clone());
             Setup {
                 options,
                 account: Some(account),
-                collect: Arc::new(move |send| send(message(recorded(&input, &selection)))),
+                collect: Arc::new(move |send| {
+                    send(message(recorded(&input, &certificates, &selection)));
+                }),
             }
         }
         None => live(args, terminal, selection)?,
@@ -57,11 +59,14 @@ fn message(account: Result<Account, Error>) -> Message {
 /// The account of a snapshot.
 pub(super) fn recorded(
     input: &super::args::Input,
+    certificates: &super::args::Certificates,
     selection: &Selection,
 ) -> Result<Account, Error> {
-    let topology = input.load()?;
-    let reader = EvidenceReader::open(input.path()?)?;
-    account(topology, reader, selection)
+    let supplied = certificates.read()?;
+    let mut snapshot = input.snapshot()?;
+    let reader = EvidenceReader::open(input.path()?)?.beside(&supplied);
+    snapshot.supply(supplied);
+    account(Topology::build(snapshot), reader, selection)
 }
 
 /// Judges every selected target.
@@ -108,6 +113,7 @@ fn live(args: &Tui, terminal: &Terminal, selection: Selection) -> Result<Setup, 
     let title = title.map_or_else(|| "live".to_owned(), |profile| format!("live, {profile}"));
     let options = options(args, terminal, title, true)?;
     let live = args.live.clone();
+    let supplied = args.certificates.read()?;
     let load = LoadOptions {
         allow_incomplete: args.input.allow_incomplete,
     };
@@ -123,8 +129,9 @@ fn live(args: &Tui, terminal: &Terminal, selection: Selection) -> Result<Setup, 
         };
         let account =
             record_watched(&live, &request, keep, &mut Teller(send)).and_then(|recorded| {
-                let reader = EvidenceReader::from_files(recorded.files.clone());
-                let snapshot = Snapshot::from_files(recorded.files, &load)?;
+                let reader = EvidenceReader::from_files(recorded.files.clone()).beside(&supplied);
+                let mut snapshot = Snapshot::from_files(recorded.files, &load)?;
+                snapshot.supply(supplied.iter().cloned());
                 account(Topology::build(snapshot), reader, &selection)
             });
         send(message(account));

@@ -13,7 +13,7 @@ use serde::{
 use serde_json::Value;
 
 use crate::snapshot::{
-    LoadError,
+    LoadError, SuppliedFile,
     load::store::{Content, Store},
 };
 
@@ -24,6 +24,8 @@ use crate::snapshot::{
 #[derive(Clone, Debug)]
 pub struct EvidenceReader {
     store: Store,
+    /// Files that somebody supplied beside those.
+    beside: Store,
 }
 
 impl EvidenceReader {
@@ -31,6 +33,7 @@ impl EvidenceReader {
     pub fn open(path: &Path) -> Result<Self, LoadError> {
         Ok(Self {
             store: Store::open(path)?,
+            beside: Store::Memory(BTreeMap::new()),
         })
     }
 
@@ -38,6 +41,16 @@ impl EvidenceReader {
     pub fn from_files(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
         Self {
             store: Store::Memory(files.into_iter().collect()),
+            beside: Store::Memory(BTreeMap::new()),
+        }
+    }
+
+    /// The same reader, which also finds supplied files.
+    pub fn beside(self, supplied: &[SuppliedFile]) -> Self {
+        let files = supplied.iter().map(SuppliedFile::evidence);
+        Self {
+            beside: Store::Memory(files.collect()),
+            ..self
         }
     }
 
@@ -51,7 +64,9 @@ impl EvidenceReader {
     ) -> Result<BTreeMap<String, BTreeMap<String, Value>>, LoadError> {
         let files: BTreeSet<&str> = wanted.keys().map(String::as_str).collect();
         let mut found = BTreeMap::new();
-        for input in self.store.read(&files)? {
+        let mut inputs = self.store.read(&files)?;
+        inputs.extend(self.beside.read(&files)?);
+        for input in inputs {
             let (Content::Bytes(bytes), Some(pointers)) = (input.content, wanted.get(&input.path))
             else {
                 continue;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 /// Certificates that no API tells, in PEM files.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Input")]
 pub(in crate::cli) struct Certificates {
     /// What certificateConfigurations register, in PEM: for the target of this host, or for every

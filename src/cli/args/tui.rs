@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::BoolishValueParser;
 
-use super::Input;
+use super::{Certificates, Input};
 use crate::cli::exit;
 
 /// Look at targets and paths in the terminal, and try fixes in memory
@@ -37,6 +37,8 @@ pub(in crate::cli) struct Tui {
         help_heading = "Input"
     )]
     pub(in crate::cli) target: Vec<String>,
+    #[command(flatten)]
+    pub(in crate::cli) certificates: Certificates,
     /// Colors: default, colorblind or mono [default: default, or mono without color]
     #[arg(
         long,

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::analysis::Selection;
-use crate::cli::args::Input;
+use crate::cli::args::{Certificates, Input};
 use crate::cli::error::Error;
 use crate::cli::settings::config_template;
 use crate::cli::tui::recorded;
@@ -186,7 +186,7 @@ fn draw(input: &Input, screen: &Screen) -> Result<String, Error> {
         title: DEMO.to_owned(),
         live: false,
     };
-    let account = recorded(input, &Selection::default())?;
+    let account = recorded(input, &Certificates::default(), &Selection::default())?;
     let mut session = Session::new(options, screen.size).showing(account);
     let pressed = session.press(screen.keys);
     pressed.map_err(|unknown| Error::usage(unknown.to_string()))?;

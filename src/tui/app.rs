@@ -10,6 +10,7 @@ use crate::report::v1::{Finding, Severity, Status, Target};
 
 use super::account::Account;
 use super::inspect::Inspection;
+use super::items;
 use super::journey::{Journey, Way};
 use super::layout::{Frame, Size, Split, inside};
 use super::list::List;
@@ -369,10 +370,38 @@ impl App {
             Tab::Findings | Tab::Gaps | Tab::WhatIf if is_large => {
                 Split::columns(body, body.width * 2 / 5)
             }
-            Tab::Findings => Split::rows(body, 7),
-            Tab::WhatIf => Split::rows(body, 10),
             Tab::Names | Tab::Certificates if is_large => Split::columns(body, body.width / 2),
-            Tab::Gaps | Tab::Names | Tab::Certificates => Split::rows(body, body.height / 2),
+            // The list takes what it needs, and leaves most to what is selected.
+            Tab::Findings => Split::rows(body, self.rows_for(self.findings.shown.len() + 2, 8)),
+            Tab::Gaps => Split::rows(body, self.rows_for(self.gaps.shown.len() + 1, 11)),
+            Tab::WhatIf | Tab::Names | Tab::Certificates => {
+                let rows = self.lengths();
+                let (rows, most) = match self.tab {
+                    Tab::WhatIf => (rows.0 + 4, 10),
+                    Tab::Names => (rows.1 + 1, 11),
+                    _ => (rows.2, 6),
+                };
+                Split::rows(body, self.rows_for(rows, most))
+            }
+        }
+    }
+
+    /// Rows of a pane for so many lines, with its border, up to a limit.
+    fn rows_for(&self, lines: usize, most: u16) -> u16 {
+        let lines = u16::try_from(lines).unwrap_or(u16::MAX);
+        let most = most + self.frame().body.height.saturating_sub(21) / 2;
+        lines.saturating_add(2).clamp(4, most.max(4))
+    }
+
+    /// Rows of the lists of changes, names and certificates.
+    pub(super) fn lengths(&self) -> (usize, usize, usize) {
+        match (&self.account, self.current()) {
+            (Some(account), Some(target)) => (
+                items::changes(account, target).len(),
+                items::names(target).len(),
+                items::certificates(target).len(),
+            ),
+            _ => (0, 0, 0),
         }
     }
 

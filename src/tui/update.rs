@@ -556,11 +556,7 @@ impl App {
             &self.findings.filter,
         );
         self.gaps.shown = items::gaps(account, &self.gaps.filter);
-        let lengths = (
-            items::changes(account, target).len(),
-            items::names(target).len(),
-            items::certificates(target).len(),
-        );
+        let lengths = self.lengths();
         self.settle_lists(rows, lengths);
         self.ask_for_quotes()
     }

@@ -6,7 +6,6 @@ use crate::tui::Action;
 use crate::tui::app::{App, ExportItem, Overlay, Tab};
 use crate::tui::effect::Effect;
 use crate::tui::event::{Mouse, MouseAction};
-use crate::tui::items;
 use crate::tui::layout::inside;
 use crate::tui::list::Move;
 use crate::tui::view;
@@ -48,14 +47,7 @@ impl App {
 
     fn go_to(&mut self, to: Move) {
         self.scroll = 0;
-        let (changes, names, certificates) = match (&self.account, self.current()) {
-            (Some(account), Some(target)) => (
-                items::changes(account, target).len(),
-                items::names(target).len(),
-                items::certificates(target).len(),
-            ),
-            _ => (0, 0, 0),
-        };
+        let (changes, names, certificates) = self.lengths();
         match self.tab {
             Tab::Targets => {
                 self.targets.list.go(to, self.targets.shown.len());

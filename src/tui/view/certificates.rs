@@ -76,7 +76,8 @@ pub(super) fn detail(app: &App, width: usize) -> Vec<Line<'static>> {
             Status::Unknown | Status::Skipped => "  it is not known whether the gateway accepts it",
         }),
     ])];
-    lines.extend(ink::wrap([ink.plain(&step.summary)], width, 0));
+    let summary = step.summary.replace(&step.subject.id, "the certificate");
+    lines.extend(ink::wrap([ink.plain(summary)], width, 0));
     if let Some(reason) = step
         .reason
         .as_deref()

@@ -97,7 +97,12 @@ fn header(app: &App, area: Rect, buffer: &mut Buffer) {
         left = vec![Span::raw(" "), ink.title(app.tab.pane().title())];
     } else {
         left.push(ink.plain(&app.options.title));
-        left.push(ink.dim(origin(app)));
+        for part in origin(app) {
+            let part = ink.dim(format!("  {part}"));
+            if ink::width(&left) + ink::width(std::slice::from_ref(&part)) <= room {
+                left.push(part);
+            }
+        }
     }
     let left = pane::cut_spans(app, left, room);
     pane::put(buffer, area, area.y, &Line::from(left));
@@ -111,28 +116,22 @@ fn header(app: &App, area: Rect, buffer: &mut Buffer) {
 }
 
 /// Account, Region, time.
-fn origin(app: &App) -> String {
+fn origin(app: &App) -> Vec<String> {
     let Some(account) = &app.account else {
-        return String::new();
+        return Vec::new();
     };
     let snapshot = &account.report().snapshot;
     let list = |names: &[String]| match names {
-        [] => String::new(),
-        [one] => format!("  {one}"),
-        [one, rest @ ..] => format!("  {one} +{}", rest.len()),
+        [] => None,
+        [one] => Some(one.clone()),
+        [one, rest @ ..] => Some(format!("{one} +{}", rest.len())),
     };
-    let time = snapshot.captured_at.as_deref().unwrap_or_default();
-    let time = time.get(..16).unwrap_or(time).replace('T', " ");
-    let time = if time.is_empty() {
-        time
-    } else {
-        format!("  {time} UTC")
-    };
-    format!(
-        "{}{}{time}",
-        list(&snapshot.accounts),
-        list(&snapshot.regions)
-    )
+    let time = snapshot.captured_at.as_deref().map(|time| {
+        let minutes = time.get(..16).unwrap_or(time);
+        format!("{} UTC", minutes.replace('T', " "))
+    });
+    let parts = [list(&snapshot.accounts), list(&snapshot.regions), time];
+    parts.into_iter().flatten().collect()
 }
 
 /// How many targets came to what, the worst first.
@@ -283,8 +282,8 @@ fn by_importance(app: &App) -> Vec<Action> {
         })
         .collect();
     actions.sort_by_key(|action| match action {
-        Action::Open | Action::TryFix | Action::Toggle | Action::Copy | Action::Undo => 0,
-        Action::Explain | Action::Filter | Action::Quit => 1,
+        Action::Open | Action::Copy | Action::Undo => 0,
+        Action::TryFix | Action::Toggle | Action::Explain | Action::Filter | Action::Quit => 1,
         Action::NextPane | Action::NextProblem | Action::Sort | Action::Layer => 2,
         Action::Direction | Action::Severity | Action::NextTarget => 3,
         _ => 4,
@@ -346,6 +345,7 @@ fn label(app: &App, action: Action) -> &'static str {
     match (action, app.pane()) {
         (Action::Open, Pane::Targets) => "path",
         (Action::Open, Pane::Path) => "evidence",
+        (Action::Open, Pane::Names | Pane::Certificates | Pane::Gaps) => "details",
         (Action::Open, Pane::Findings) => "hop",
         (Action::Open, Pane::WhatIf) => "apply/undo",
         (Action::Open, Pane::Menu)

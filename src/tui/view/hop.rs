@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 
 use crate::analysis::Role as Part;
 use crate::report::v1::Status;
+use crate::tui::Action;
 use crate::tui::app::App;
 use crate::tui::inspect::{Entry, Finding};
 use crate::tui::theme::Role;
@@ -84,6 +85,12 @@ fn check(app: &App, check: &Finding, width: usize) -> Vec<Line<'static>> {
             width,
             2,
         ));
+    }
+    if check.status == Status::Unknown {
+        let key = app.options.keymap.keys(Action::ShowGaps).first();
+        let key = key.map_or_else(String::new, |key| format!(" ({key})"));
+        let text = format!("Gaps{key} tells which permission or record would help");
+        lines.extend(ink::wrap([ink.dim(text)], width, 2));
     }
     if !check.blocked_ports.is_empty() {
         let ports: Vec<String> = check

@@ -7,6 +7,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use crate::report::Symbols;
 use crate::report::v1::{Severity, Status, Verdict};
 use crate::snapshot::text::sanitize;
+use crate::tui::journey::Way;
 use crate::tui::theme::{Role, Theme, severity_status};
 
 /// How text is written.
@@ -89,6 +90,15 @@ impl Ink<'_> {
         if self.is_ascii() { "->" } else { "→" }
     }
 
+    /// An arrow there or back.
+    pub(super) fn way(self, way: Way) -> &'static str {
+        match (way, self.is_ascii()) {
+            (Way::There, _) => self.arrow(),
+            (Way::Back, true) => "<-",
+            (Way::Back, false) => "←",
+        }
+    }
+
     /// What points at the selected row of a pane without the keys.
     pub(super) fn pointer(self) -> &'static str {
         if self.is_ascii() { "> " } else { "▸ " }
@@ -155,6 +165,7 @@ fn ascii(text: &str) -> String {
     for letter in text.chars() {
         match letter {
             '→' => out.push_str("->"),
+            '←' => out.push_str("<-"),
             '…' => out.push_str("..."),
             GLUE => out.push(GLUE),
             '×' => out.push('x'),

@@ -323,7 +323,7 @@ fn lane(
     let used = 2 + 3 + 2 + ink.arrow().width() + 1 + place.width() + 1;
     let mut spans = vec![
         Span::raw(lead.to_owned()),
-        ink.dim(format!("{bar}  {branch}{} ", ink.arrow())),
+        ink.dim(format!("{bar}  {branch}{} ", ink.way(app.path.way))),
         if is_selected {
             ink.title(place)
         } else {

@@ -4,9 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::report::v1::Target;
+use crate::report::v1::{Status, Target, Verdict};
 use crate::tui::app::App;
-use crate::tui::journey::{self, BACKENDS, Cell, Place, Way, heading};
+use crate::tui::journey::{self, Cell, Place, Way, heading};
 use crate::tui::layout::inside;
 use crate::tui::theme::Role;
 
@@ -144,7 +144,7 @@ fn ladder(app: &App, area: Rect, buffer: &mut Buffer, has_keys: bool) {
                     (*row > 0, stopped),
                     usize::from(area.width),
                 );
-                stopped |= cell.status == crate::report::v1::Status::Fail;
+                stopped |= cell.status == Status::Fail;
                 line
             }
         };
@@ -152,7 +152,7 @@ fn ladder(app: &App, area: Rect, buffer: &mut Buffer, has_keys: bool) {
             if *row == app.path.row.selected && *cell == app.path.cell);
         if let Some(y) = y {
             let mut line = line;
-            if is_selected && !has_keys {
+            if is_selected {
                 line.spans[0] = Span::raw(app.ink().pointer().to_owned());
             }
             pane::row(app, buffer, (area, y), &line, (is_selected, has_keys));
@@ -204,7 +204,7 @@ fn lane_line(app: &App, row: usize, width: usize) -> Line<'static> {
     };
     let zone = path.availability_zone.as_deref().unwrap_or("zone ?");
     let interface = path.interface.as_deref().unwrap_or("not observed");
-    let arrow = ink.arrow();
+    let arrow = ink.way(app.path.way);
     let branch = if app.is_ascii() { "  +-" } else { "  ├─" };
     let fixed =
         branch.chars().count() + zone.len() + path.destination.len() + arrow.chars().count() + 4;
@@ -247,9 +247,9 @@ fn hop_line(
     } else {
         ink.theme.status(cell.status)
     };
-    let name = ink.fit(heading(&cell.kind), 10);
-    let used = 4 + status.chars().count() + 10;
-    let detail = detail(target, cell);
+    let name = ink.fit(heading(&cell.kind), 9);
+    let used = 4 + status.chars().count() + 9;
+    let detail = detail(app, target, cell, width.saturating_sub(used));
     Line::from(vec![
         Span::raw("  "),
         ink.dim(bar),
@@ -259,37 +259,34 @@ fn hop_line(
         } else {
             ink.plain(name)
         },
-        ink.dim(ink.cut_middle(&detail, width.saturating_sub(used))),
+        ink.dim(detail),
     ])
 }
 
-/// The resource of a hop, in brief.
-fn detail(target: &Target, cell: &Cell) -> String {
-    if cell.kind == BACKENDS {
-        let Place::Backends(path) = cell.place else {
-            return String::new();
-        };
+/// The resource of a hop, in so many columns.
+fn detail(app: &App, target: &Target, cell: &Cell, room: usize) -> String {
+    let ink = app.ink();
+    if let Place::Backends(path) = cell.place {
         let backends = target
             .paths
             .get(path)
             .map_or(&[][..], |path| &path.backends);
         let open = backends
             .iter()
-            .filter(|one| one.verdict == crate::report::v1::Verdict::Reachable)
+            .filter(|one| one.verdict == Verdict::Reachable)
             .count();
-        return format!("{open} of {} open", backends.len());
+        return ink.cut(&format!("{open} of {} open", backends.len()), room);
     }
     let Some(step) = journey::step(target, cell.place) else {
         return String::new();
     };
     let subject = &step.subject;
     match &subject.name {
-        Some(name) => name.clone(),
-        None => subject
-            .id
-            .rsplit(['/', ':'])
-            .next()
-            .unwrap_or_default()
-            .to_owned(),
+        Some(name) => ink.cut(name, room),
+        // Ids differ at their ends.
+        None => ink.cut_middle(
+            subject.id.rsplit(['/', ':']).next().unwrap_or_default(),
+            room,
+        ),
     }
 }

@@ -42,6 +42,7 @@ pub(super) fn lines(app: &App, file: &str, pointer: &str, width: usize) -> Vec<L
 /// A value, over several lines if it has members.
 pub(super) fn value(app: &App, value: &Value, width: usize) -> Vec<Line<'static>> {
     let ink = app.ink();
+    let value = &without_empty(value);
     let text = brief(value);
     let room = width.saturating_sub(2);
     if unicode_width::UnicodeWidthStr::width(text.as_str()) <= room {
@@ -56,11 +57,24 @@ pub(super) fn value(app: &App, value: &Value, width: usize) -> Vec<Line<'static>
         .map(|line| Line::from(vec![Span::raw("  "), ink.plain(ink.cut(line, room))]))
         .collect();
     if all.len() > LONGEST {
-        lines.push(Line::from(
-            ink.dim(format!("  {} more lines", all.len() - LONGEST)),
-        ));
+        let left = all.len() - LONGEST;
+        lines.push(Line::from(ink.dim(format!("  and {left} more"))));
     }
     lines
+}
+
+/// Without the members that are empty lists: AWS writes many of them.
+fn without_empty(value: &Value) -> Value {
+    let is_empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
+    match value {
+        Value::Object(members) => members
+            .iter()
+            .filter(|(_, value)| !is_empty(value))
+            .map(|(name, value)| (name.clone(), without_empty(value)))
+            .collect(),
+        Value::Array(list) => list.iter().map(without_empty).collect(),
+        other => other.clone(),
+    }
 }
 
 /// JSON on one line, with spaces.

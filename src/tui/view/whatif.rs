@@ -218,7 +218,7 @@ fn paths(app: &App, before: &Target, now: &Target, width: usize) -> Vec<Line<'st
     let wide = if app.is_ascii() { 15 } else { 12 };
     let label = width.saturating_sub(2 * wide + 2).min(52);
     let mut lines = vec![Line::from(ink.dim(format!(
-        "{}{}with the changes",
+        "{}{}what-if",
         ink.fit("lane", label),
         ink.fit("observed", wide)
     )))];

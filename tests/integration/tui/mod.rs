@@ -12,12 +12,19 @@ use gatepath::analysis::{Selection, diagnose, prove};
 use gatepath::report::{Report, Symbols};
 use gatepath::snapshot::{EvidenceReader, LoadOptions, Snapshot};
 use gatepath::topology::Topology;
-use gatepath::tui::{Account, Keymap, Options, Session, Theme};
+use gatepath::tui::{Account, Keymap, Options, Quote, Session, Theme};
 
 use crate::command::DEMO;
 
 /// The account of the demo.
 fn demo() -> Account {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(DEMO);
+    let reader = EvidenceReader::open(&path).unwrap();
+    demo_with(Arc::new(move |wanted: &_| reader.read(wanted).unwrap()))
+}
+
+/// The same with something else that reads evidence again.
+fn demo_with(quote: Quote) -> Account {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(DEMO);
     let snapshot = Snapshot::load(&path, &LoadOptions::default()).unwrap();
     let mut topology = Topology::build(snapshot);
@@ -26,8 +33,7 @@ fn demo() -> Account {
     let mut report = Report::new(&diagnosis, &topology);
     let reader = EvidenceReader::open(&path).unwrap();
     report.quote(|wanted| reader.read(wanted)).unwrap();
-    let quote = move |wanted: &_| reader.read(wanted).unwrap();
-    Account::new(report, topology, Arc::new(quote))
+    Account::new(report, topology, quote)
 }
 
 fn options() -> Options {

@@ -2,9 +2,11 @@
 
 use std::io::{Read, Write};
 use std::num::NonZero;
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
+use gatepath::tui::{Collect, Ended, Message, Quote, Setup, Values};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 use crate::command::{DEMO, run};
@@ -24,7 +26,11 @@ struct Terminal {
 }
 
 impl Terminal {
-    fn start(arguments: &[&str], (columns, rows): (u16, u16)) -> Self {
+    fn start(arguments: &[&str], size: (u16, u16)) -> Self {
+        Self::start_program(env!("CARGO_BIN_EXE_gatepath"), arguments, size)
+    }
+
+    fn start_program(program: &str, arguments: &[&str], (columns, rows): (u16, u16)) -> Self {
         let size = PtySize {
             rows,
             cols: columns,
@@ -32,7 +38,7 @@ impl Terminal {
             pixel_height: 0,
         };
         let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_gatepath"));
+        let mut command = CommandBuilder::new(program);
         command.env_clear();
         command.env("TERM", "xterm-256color");
         command.env("LANG", "C.UTF-8");
@@ -59,6 +65,13 @@ impl Terminal {
             screen: vt100::Parser::new(positive(rows), positive(columns), 100),
             raw: Vec::new(),
         }
+    }
+
+    /// A test of this binary in a terminal of its own.
+    fn test(name: &str, size: (u16, u16)) -> Self {
+        let program = std::env::current_exe().unwrap();
+        let arguments = ["--ignored", "--exact", "--nocapture", name];
+        Self::start_program(program.to_str().unwrap(), &arguments, size)
     }
 
     fn demo(size: (u16, u16)) -> Self {
@@ -257,6 +270,77 @@ fn state(terminal: &Terminal) -> Option<char> {
         .trim()
         .chars()
         .next()
+}
+
+/// Panics in the thread of the screen when the account is replaced.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            panic!("the bomb goes off");
+        }
+    }
+}
+
+#[test]
+#[ignore = "runs in the terminal of the test below"]
+fn a_screen_that_panics() {
+    let bomb = Arc::new(Bomb);
+    let quote: Quote = Arc::new(move |_| {
+        let _ = &bomb;
+        Values::new()
+    });
+    let account = super::demo_with(quote);
+    let collect: Collect = Arc::new(|send| {
+        let quote: Quote = Arc::new(|_| Values::new());
+        send(Message::Ready(Box::new(super::demo_with(quote))));
+    });
+    // It does not come back.
+    let _ = gatepath::tui::run(Setup {
+        options: super::options(),
+        account: Some(account),
+        collect,
+    });
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_before_it_is_reported() {
+    let mut terminal = Terminal::test("tui::terminal::a_screen_that_panics", (80, 24));
+    terminal.shows(&["tracking-mcp", "? help"]);
+    assert!(terminal.screen.screen().alternate_screen());
+    terminal.press("r");
+    assert_ne!(terminal.ends(), 0);
+    terminal.is_given_back();
+    assert!(
+        terminal.text().contains("the bomb goes off"),
+        "{}",
+        terminal.text()
+    );
+}
+
+#[test]
+fn a_panic_in_the_background_is_told_on_the_screen() {
+    let mut terminal = Terminal::test("tui::terminal::a_collection_that_panics", (80, 24));
+    terminal.shows(&["tracking-mcp", "? help"]);
+    terminal.press("r");
+    terminal.shows(&["an internal error; please report it"]);
+    assert!(terminal.screen.screen().alternate_screen());
+    terminal.press("q");
+    assert_eq!(terminal.ends(), 0);
+    terminal.is_given_back();
+}
+
+#[test]
+#[ignore = "runs in the terminal of the test above"]
+fn a_collection_that_panics() {
+    let quote: Quote = Arc::new(|_| Values::new());
+    let ended = gatepath::tui::run(Setup {
+        options: super::options(),
+        account: Some(super::demo_with(quote)),
+        collect: Arc::new(|_| panic!("collecting fails")),
+    });
+    assert_eq!(ended.unwrap(), Ended::Left);
 }
 
 #[test]

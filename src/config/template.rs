@@ -19,7 +19,7 @@ pub fn template(themes: &[&str], actions: &[(&str, &[&str], &str)]) -> String {
          # Single colors of the theme: a name (blue, bright-blue), a number (208) or #d55e00,\n\
          # after bold, dim, italic, underline, reverse.\n\
          [theme]\n\
-         # pass = \"blue\"\n\
+         # pass = \"bright-blue\"\n\
          # warn = \"bold yellow\"\n\
          # fail = \"bold magenta\"\n\
          # unknown = \"cyan\"\n\

@@ -72,7 +72,8 @@ impl Theme {
         Some(Self(match name {
             // The 16 colors of the terminal, without pairs of red and green.
             "default" => [
-                plain(Color::Blue),
+                // Plain blue is too dark on most dark screens.
+                plain(Color::LightBlue),
                 bold(Color::Yellow),
                 bold(Color::Magenta),
                 plain(Color::Cyan),

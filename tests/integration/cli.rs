@@ -17,6 +17,8 @@ fn help_of_every_verb() {
         "iam-policy",
         "rules",
         "trace",
+        #[cfg(feature = "tui")]
+        "tui",
     ];
     for verb in verbs {
         let name = if verb.is_empty() { "gatepath" } else { verb };

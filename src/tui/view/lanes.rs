@@ -19,6 +19,9 @@ const LABEL: usize = 24;
 /// Columns of the verdict at the end of a lane.
 const VERDICT: usize = 12;
 
+/// Columns by which hops are moved apart at most.
+const WIDEST_GAP: usize = 5;
+
 /// A line of the picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Drawn {
@@ -79,7 +82,7 @@ pub(in crate::tui) fn cell_at(app: &App, column: u16, y: u16) -> Option<(usize, 
     let Drawn::Lane(row, _) = *lines.get(at)? else {
         return None;
     };
-    let widths = widths(app, words(app, usize::from(area.width)));
+    let widths = spread(app, usize::from(area.width));
     let mut start = LABEL;
     let mut found = None;
     for (index, wide) in widths.iter().enumerate() {
@@ -96,7 +99,7 @@ pub(in crate::tui) fn cell_at(app: &App, column: u16, y: u16) -> Option<(usize, 
 pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let lines = drawn(app);
     let words = words(app, usize::from(area.width));
-    let widths = widths(app, words);
+    let widths = spread(app, usize::from(area.width));
     trunk(app, area, buffer, !lines.is_empty());
     if lines.is_empty() {
         let ink = app.ink();
@@ -212,6 +215,17 @@ fn widths(app: &App, words: Words) -> Vec<usize> {
         .enumerate()
         .map(|(index, column)| heading(&column.kind).width().max(cells(index)) + 1)
         .collect()
+}
+
+/// The columns of the picture, as far apart as there is room.
+fn spread(app: &App, room: usize) -> Vec<usize> {
+    let mut widths = widths(app, words(app, room));
+    let used = LABEL + widths.iter().sum::<usize>() + VERDICT;
+    let more = room.saturating_sub(used).checked_div(widths.len());
+    for wide in &mut widths {
+        *wide += more.unwrap_or(0).min(WIDEST_GAP);
+    }
+    widths
 }
 
 fn trunk_cell(app: &App, status: Status, kind: &str) -> String {

@@ -79,6 +79,7 @@ pub(super) fn buffer_text(buffer: &Buffer) -> String {
 /// The number of lines of the pane at the side.
 pub(super) fn side_lines(app: &App) -> usize {
     let area = app.split().side.unwrap_or_default();
+    let (_, area) = path::beside(app, area);
     side(app, usize::from(area.width.saturating_sub(2))).len()
 }
 
@@ -144,6 +145,10 @@ fn side(app: &App, width: usize) -> Vec<Line<'static>> {
 }
 
 fn side_pane(app: &App, area: Rect, buffer: &mut Buffer) {
+    let (hops, area) = path::beside(app, area);
+    if let Some(hops) = hops {
+        path::hops(app, hops, buffer);
+    }
     let title = match app.tab {
         Tab::Targets => "Target",
         Tab::Path => "Evidence",

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::report::v1::{Status, Target, Verdict};
-use crate::tui::app::App;
+use crate::tui::app::{App, Tab};
 use crate::tui::journey::{self, Cell, Place, Way, heading};
 use crate::tui::layout::inside;
 use crate::tui::theme::Role;
@@ -22,6 +22,87 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     lanes::draw(app, inner, buffer);
     let (above, below) = lanes::hidden(app, usize::from(inner.height));
     pane::more(app, area, buffer, above, below);
+}
+
+/// Where there is much room below the lanes, the hops of the selected lane stand beside the
+/// evidence: their area, if they have one, and that of the evidence.
+pub(super) fn beside(app: &App, area: Rect) -> (Option<Rect>, Rect) {
+    let is_roomy = area.width >= 150 && area.height >= 18;
+    if app.tab != Tab::Path || app.zoomed || app.is_ladder() || !is_roomy {
+        return (None, area);
+    }
+    let width = area.width * 2 / 5;
+    let hops = Rect { width, ..area };
+    let evidence = Rect {
+        x: area.x + width,
+        width: area.width - width,
+        ..area
+    };
+    (Some(hops), evidence)
+}
+
+/// Every hop of the selected row with what was found.
+pub(super) fn hops(app: &App, area: Rect, buffer: &mut Buffer) {
+    let ink = app.ink();
+    let Some(target) = app.current() else {
+        return;
+    };
+    let lane = lanes::lane_beside(app);
+    let inner = pane::framed(app, area, buffer, vec![ink.plain("Hop by hop")], false);
+    let width = usize::from(inner.width);
+    let mut lines: Vec<(bool, Line<'static>)> = Vec::new();
+    let rows = [0, lane];
+    for (index, &row) in rows.iter().enumerate() {
+        if index > 0 && row == 0 {
+            continue;
+        }
+        if row > 0 {
+            lines.push((false, lane_line(app, row, width)));
+        }
+        let cells = app.path.journey.rows.get(row).map(|row| &row.cells);
+        for (at, cell) in cells.into_iter().flatten().enumerate() {
+            let is_selected = row == app.path.row.selected && at == app.path.cell;
+            lines.push((is_selected, told(app, target, cell, is_selected, width)));
+        }
+    }
+    let height = usize::from(inner.height);
+    let selected = lines.iter().position(|(is_selected, _)| *is_selected);
+    let most = lines.len().saturating_sub(height);
+    let from = selected
+        .map_or(0, |at| (at + 3).saturating_sub(height))
+        .min(most);
+    for ((_, line), y) in lines.iter().skip(from).zip(inner.y..inner.bottom()) {
+        pane::put(buffer, inner, y, line);
+    }
+    pane::more(
+        app,
+        area,
+        buffer,
+        from,
+        lines.len().saturating_sub(from + height),
+    );
+}
+
+/// A hop with what was found, in one line.
+fn told(app: &App, target: &Target, cell: &Cell, is_selected: bool, width: usize) -> Line<'static> {
+    let ink = app.ink();
+    let lead = if is_selected { ink.pointer() } else { "  " };
+    let wide = if app.is_ascii() { 14 } else { 10 };
+    let summary = match journey::step(target, cell.place) {
+        Some(step) => ink.cut(&step.summary, width.saturating_sub(wide + 12)),
+        None => detail(app, target, cell, width.saturating_sub(wide + 12)),
+    };
+    let status = ink.status(cell.status);
+    Line::from(vec![
+        Span::raw(lead.to_owned()),
+        Span::styled(ink.fit(&status.content, wide), status.style),
+        ink.title(ink.fit(heading(&cell.kind), 10)),
+        if is_selected {
+            ink.plain(summary)
+        } else {
+            ink.dim(summary)
+        },
+    ])
 }
 
 fn title(app: &App) -> Vec<Span<'static>> {

@@ -305,18 +305,17 @@ fn stage_lines(app: &App, stage: &Stage, width: usize) -> Vec<Line<'static>> {
 /// What is wrong, with its fix, or what is not known.
 fn trouble(app: &App, target: &Target, width: usize) -> Vec<Line<'static>> {
     let ink = app.ink();
-    let most = if app.size_class() == Size::Large {
-        6
-    } else {
-        1
-    };
+    let is_large = app.size_class() == Size::Large;
+    let most = if is_large { 6 } else { 1 };
     let mut lines = Vec::new();
     let worth_telling = target
         .findings
         .iter()
         .filter(|finding| finding.severity > Severity::Info);
     for finding in worth_telling.take(most) {
-        lines.push(Line::default());
+        if is_large {
+            lines.push(Line::default());
+        }
         lines.extend(ink::wrap(
             [
                 ink.severity(finding.severity),
@@ -375,10 +374,6 @@ pub(super) fn proof(app: &App, verified: bool, sufficient: bool) -> Span<'static
 fn head(app: &App, target: &Target, width: usize) -> Vec<Line<'static>> {
     let ink = app.ink();
     let (open, blocked, unknown) = tally(target);
-    let vpc = vpc(app, target).map(|(id, name)| match name {
-        Some(name) => format!(", {id} ({name})"),
-        None => format!(", {id}"),
-    });
     let mut lines = ink::wrap(
         [
             ink.verdict(target.verdict),
@@ -390,14 +385,23 @@ fn head(app: &App, target: &Target, width: usize) -> Vec<Line<'static>> {
     );
     lines.extend(ink::wrap(
         [
-            ink.dim(format!("{}, gateway ", target.mode.as_str())),
-            ink.plain(&target.gateway_name),
-            ink.dim(vpc.unwrap_or_default()),
-            ink.dim("; paths: "),
+            ink.dim("paths: "),
             ink.plain(format!("{open} open, {blocked} blocked, {unknown} unknown")),
+            ink.dim(format!("; {}, gateway ", target.mode.as_str())),
+            ink.plain(&target.gateway_name),
         ],
         width,
         2,
     ));
+    if app.size_class() == Size::Large
+        && let Some((id, name)) = vpc(app, target)
+    {
+        let name = name.map_or_else(String::new, |name| format!(" ({name})"));
+        lines.extend(ink::wrap(
+            [ink.dim("VPC "), ink.plain(id), ink.dim(name)],
+            width,
+            2,
+        ));
+    }
     lines
 }

@@ -1,7 +1,7 @@
 //! `gatepath collect` with the real clients of the SDK, against the replay server.
 
 mod faults;
-mod machine;
+pub(crate) mod machine;
 mod permissions;
 mod redacted;
 mod round_trip;

@@ -1,6 +1,8 @@
 //! The terminal UI: screens, keys, what must always hold, and a run in a real terminal.
 
 mod flows;
+#[cfg(feature = "aws")]
+mod live;
 mod properties;
 mod screens;
 mod terminal;

@@ -15,7 +15,7 @@ use crate::command::{DEMO, run};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// gatepath in a terminal.
-struct Terminal {
+pub(super) struct Terminal {
     master: Box<dyn MasterPty + Send>,
     child: Box<dyn Child + Send + Sync>,
     keys: Box<dyn Write + Send>,
@@ -27,10 +27,24 @@ struct Terminal {
 
 impl Terminal {
     fn start(arguments: &[&str], size: (u16, u16)) -> Self {
-        Self::start_program(env!("CARGO_BIN_EXE_gatepath"), arguments, size)
+        Self::start_with(arguments, &[], size)
     }
 
-    fn start_program(program: &str, arguments: &[&str], (columns, rows): (u16, u16)) -> Self {
+    /// gatepath with some variables.
+    pub(super) fn start_with(
+        arguments: &[&str],
+        variables: &[(&str, String)],
+        size: (u16, u16),
+    ) -> Self {
+        Self::start_program(env!("CARGO_BIN_EXE_gatepath"), arguments, variables, size)
+    }
+
+    fn start_program(
+        program: &str,
+        arguments: &[&str],
+        variables: &[(&str, String)],
+        (columns, rows): (u16, u16),
+    ) -> Self {
         let size = PtySize {
             rows,
             cols: columns,
@@ -44,6 +58,9 @@ impl Terminal {
         command.env("LANG", "C.UTF-8");
         command.cwd(env!("CARGO_MANIFEST_DIR"));
         command.args(arguments);
+        for (name, value) in variables {
+            command.env(name, value);
+        }
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
@@ -71,14 +88,14 @@ impl Terminal {
     fn test(name: &str, size: (u16, u16)) -> Self {
         let program = std::env::current_exe().unwrap();
         let arguments = ["--ignored", "--exact", "--nocapture", name];
-        Self::start_program(program.to_str().unwrap(), &arguments, size)
+        Self::start_program(program.to_str().unwrap(), &arguments, &[], size)
     }
 
     fn demo(size: (u16, u16)) -> Self {
         Self::start(&["tui", "--snapshot", DEMO, "--no-config"], size)
     }
 
-    fn press(&mut self, keys: &str) {
+    pub(super) fn press(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();
     }
@@ -101,12 +118,25 @@ impl Terminal {
     }
 
     /// Waits until the screen holds all these texts.
-    fn shows(&mut self, texts: &[&str]) {
+    pub(super) fn shows(&mut self, texts: &[&str]) {
         let begun = Instant::now();
         while !texts.iter().all(|text| self.text().contains(text)) {
             let left = PATIENCE.saturating_sub(begun.elapsed());
             let Ok(bytes) = self.output.recv_timeout(left) else {
                 panic!("{texts:?} did not appear:\n{}", self.text());
+            };
+            self.take(&bytes);
+        }
+    }
+
+    /// Waits until the screen does not hold a text any more.
+    #[cfg(feature = "aws")]
+    pub(super) fn is_without(&mut self, text: &str) {
+        let begun = Instant::now();
+        while self.text().contains(text) {
+            let left = PATIENCE.saturating_sub(begun.elapsed());
+            let Ok(bytes) = self.output.recv_timeout(left) else {
+                panic!("{text:?} did not go:\n{}", self.text());
             };
             self.take(&bytes);
         }
@@ -118,7 +148,7 @@ impl Terminal {
     }
 
     /// Waits for the end, and gives the exit code.
-    fn ends(&mut self) -> u32 {
+    pub(super) fn ends(&mut self) -> u32 {
         let begun = Instant::now();
         loop {
             while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(20)) {
@@ -139,7 +169,7 @@ impl Terminal {
     }
 
     /// The terminal is as it was before.
-    fn is_given_back(&self) {
+    pub(super) fn is_given_back(&self) {
         let screen = self.screen.screen();
         assert!(!screen.alternate_screen(), "the alternate screen is left");
         assert!(!screen.hide_cursor(), "the cursor is visible");
@@ -253,8 +283,9 @@ enum Suspend {
 #[cfg(unix)]
 fn signal(terminal: &Terminal, name: &str) {
     let id = terminal.child.process_id().unwrap().to_string();
-    let sent = std::process::Command::new("kill")
-        .args(["-s", name, &id])
+    // The shell's own: not every machine has a program of that name.
+    let sent = std::process::Command::new("sh")
+        .args(["-c", &format!("kill -s {name} {id}")])
         .status();
     assert!(sent.unwrap().success());
 }
@@ -263,6 +294,11 @@ fn signal(terminal: &Terminal, name: &str) {
 #[cfg(unix)]
 fn state(terminal: &Terminal) -> Option<char> {
     let id = terminal.child.process_id().unwrap().to_string();
+    // On Linux without any program: the state follows the name, which stands in parentheses.
+    if let Ok(stat) = std::fs::read_to_string(format!("/proc/{id}/stat")) {
+        let (_, after) = stat.rsplit_once(')').unwrap();
+        return after.trim_start().chars().next();
+    }
     let ps = std::process::Command::new("ps")
         .args(["-o", "state=", "-p", &id])
         .output();

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::report::v1::{Finding, Status};
+use crate::snapshot::text::sanitize;
 
 use crate::tui::app::{App, Tab};
 use crate::tui::effect::Effect;
@@ -38,21 +39,21 @@ impl App {
                     .journey
                     .cell(self.path.row.selected, self.path.cell)?;
                 let step = crate::tui::journey::step(target, cell.place)?;
-                Some((step.subject.id.clone(), step.subject.id.clone()))
+                Some((safe(&step.subject.id), safe(&step.subject.id)))
             }),
             Tab::Findings => {
                 let finding = self.finding()?;
                 commands(finding)
-                    .or_else(|| Some(("what is wrong".to_owned(), finding.message.clone())))
+                    .or_else(|| Some(("what is wrong".to_owned(), safe(&finding.message))))
             }
             Tab::WhatIf => self.changes_as_commands(),
             Tab::Names => match items::names(target).get(self.names.selected)? {
                 Name::Address(address) => Some(((*address).to_owned(), (*address).to_owned())),
-                Name::Step(step) => Some((step.subject.id.clone(), step.subject.id.clone())),
+                Name::Step(step) => Some((safe(&step.subject.id), safe(&step.subject.id))),
             },
             Tab::Certificates => {
                 let steps = items::certificates(target);
-                let id = steps.get(self.certificates.selected)?.subject.id.clone();
+                let id = safe(&steps.get(self.certificates.selected)?.subject.id);
                 Some((id.clone(), id))
             }
             Tab::Gaps => {
@@ -102,6 +103,11 @@ fn commands(finding: &Finding) -> Option<(String, String)> {
             lines(&commands),
         )
     })
+}
+
+/// Whoever pastes it must not be surprised.
+fn safe(text: &str) -> String {
+    sanitize(text).into_owned()
 }
 
 fn count(commands: usize) -> String {

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
+use gatepath::config::{Config, Vocabulary};
 use gatepath::tui::{
-    Action, Effect, Event, Key, Keymap, Message, Mouse, MouseAction, Options, Pane, Progress,
-    Session,
+    Action, Effect, Event, Key, Keymap, Message, Mouse, MouseAction, Options, Pane, Progress, Role,
+    Session, Theme,
 };
 
-use super::{demo, options, session};
+use super::{demo, demo_report, options, session, with_report};
 
 /// The copied texts.
 fn copied(session: &mut Session) -> Vec<String> {
@@ -302,6 +303,95 @@ fn the_mouse_selects_and_scrolls_but_is_never_needed() {
         row: 25,
     }));
     assert_eq!(session.app().check(), Ok(()));
+}
+
+#[test]
+fn a_change_is_taken_back_from_the_list() {
+    let mut session = session((120, 30), "4 enter");
+    let screen = session.screen();
+    assert!(screen.contains("1. SG003"), "{screen}");
+    session.press("enter").unwrap();
+    let screen = session.screen();
+    assert!(
+        screen.contains("taken back: reachable → blocked"),
+        "{screen}"
+    );
+    assert!(screen.contains("nothing yet"), "{screen}");
+}
+
+/// Names, messages and values come from AWS, where anybody may write what they like.
+#[test]
+fn texts_of_aws_cannot_steer_the_terminal() {
+    let evil = "\u{1b}[2J\u{7}evil\r\n\u{202e}名前";
+    let mut account = demo_report();
+    for target in &mut account.targets {
+        target.name = evil.to_owned();
+        target.endpoint = evil.to_owned();
+        target.name_resolution.host = evil.to_owned();
+        for finding in &mut target.findings {
+            finding.message = evil.to_owned();
+            finding.fix.summary = evil.to_owned();
+            finding.subject.name = Some(evil.to_owned());
+        }
+        let hops = target.paths.iter_mut().flat_map(|path| &mut path.hops);
+        for step in hops.flat_map(|hop| &mut hop.steps) {
+            step.summary = evil.to_owned();
+            step.subject.name = Some(evil.to_owned());
+        }
+    }
+    for keys in ["", "enter", "3", "4", "5", "6", "7", "enter x"] {
+        for size in [(200, 60), (80, 24), (40, 10)] {
+            let mut session = Session::new(options(), size).showing(with_report(account.clone()));
+            session.press(keys).unwrap();
+            let screen = session.screen();
+            let is_bad = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+            assert!(!screen.contains(is_bad), "{keys:?}: {screen:?}");
+            for line in screen.lines() {
+                let wide = unicode_width::UnicodeWidthStr::width(line);
+                assert!(wide <= usize::from(size.0), "{line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_template_of_the_file_changes_nothing() {
+    let text = crate::command::run(&["generate", "config"]).stdout;
+    let roles = Role::ALL.map(Role::name);
+    let actions: Vec<&str> = Action::ALL.iter().map(|action| action.name()).collect();
+    let vocabulary = Vocabulary {
+        themes: &Theme::NAMES,
+        roles: &roles,
+        actions: &actions,
+    };
+    assert_eq!(Config::parse(&text, &vocabulary), Ok(Config::default()));
+    // Every setting, once it is no comment any more.
+    let settings: Vec<&str> = text
+        .lines()
+        .map(|line| {
+            line.strip_prefix("# ")
+                .filter(|rest| rest.contains(" = "))
+                .unwrap_or(line)
+        })
+        .collect();
+    let config = Config::parse(&settings.join("\n"), &vocabulary).unwrap();
+    assert_eq!(config.theme.as_deref(), Some("default"));
+    assert_eq!((config.ascii, config.mouse), (Some(false), Some(true)));
+    let mut theme = Theme::default();
+    for (name, style) in &config.styles {
+        let role = Role::ALL
+            .into_iter()
+            .find(|role| role.name() == name)
+            .unwrap();
+        theme.set(role, *style);
+    }
+    assert_eq!(config.styles.len(), Role::ALL.len());
+    assert_eq!(theme, Theme::default(), "the template tells the defaults");
+    assert_eq!(config.keys.len(), Action::ALL.len());
+    for binding in &config.keys {
+        let action = Action::named(&binding.action).unwrap();
+        assert_eq!(binding.keys, action.default_keys(), "{action:?}");
+    }
 }
 
 #[test]

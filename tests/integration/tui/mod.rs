@@ -7,6 +7,7 @@ mod properties;
 mod screens;
 mod terminal;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -27,6 +28,21 @@ fn demo() -> Account {
 
 /// The same with something else that reads evidence again.
 fn demo_with(quote: Quote) -> Account {
+    let (report, topology) = judged();
+    Account::new(report, topology, quote)
+}
+
+/// The report on the demo.
+fn demo_report() -> Report {
+    judged().0
+}
+
+/// The demo with another report.
+fn with_report(report: Report) -> Account {
+    Account::new(report, judged().1, Arc::new(|_: &_| BTreeMap::new()))
+}
+
+fn judged() -> (Report, Topology) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(DEMO);
     let snapshot = Snapshot::load(&path, &LoadOptions::default()).unwrap();
     let mut topology = Topology::build(snapshot);
@@ -35,7 +51,7 @@ fn demo_with(quote: Quote) -> Account {
     let mut report = Report::new(&diagnosis, &topology);
     let reader = EvidenceReader::open(&path).unwrap();
     report.quote(|wanted| reader.read(wanted)).unwrap();
-    Account::new(report, topology, quote)
+    (report, topology)
 }
 
 fn options() -> Options {

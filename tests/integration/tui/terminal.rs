@@ -313,9 +313,7 @@ struct Bomb;
 
 impl Drop for Bomb {
     fn drop(&mut self) {
-        if !std::thread::panicking() {
-            panic!("the bomb goes off");
-        }
+        assert!(std::thread::panicking(), "the bomb goes off");
     }
 }
 

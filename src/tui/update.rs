@@ -41,7 +41,7 @@ impl App {
         };
         account.work();
         if account.pending() == 0 {
-            self.reorder();
+            self.relearn();
         }
         // What is asked for here was asked for before.
         let _ = self.settle();
@@ -420,7 +420,7 @@ impl App {
             );
             return;
         }
-        self.reorder();
+        self.relearn();
         self.tell_verdict("in memory", before);
     }
 
@@ -431,7 +431,7 @@ impl App {
             .account
             .as_mut()
             .and_then(|account| account.undo(target));
-        self.reorder();
+        self.relearn();
         match undone {
             Some(_) => self.tell_verdict("taken back", before),
             None => self.tell(Status::Skipped, "there is no change to take back"),
@@ -445,7 +445,7 @@ impl App {
             .account
             .as_mut()
             .and_then(|account| account.redo(target));
-        self.reorder();
+        self.relearn();
         match redone {
             Some(_) => self.tell_verdict("made again", before),
             None => self.tell(Status::Skipped, "there is no change to make again"),
@@ -459,7 +459,7 @@ impl App {
             .account
             .as_mut()
             .and_then(|account| account.take_back(index, target));
-        self.reorder();
+        self.relearn();
         if taken.is_some() {
             self.tell_verdict("taken back", before);
         }
@@ -479,12 +479,18 @@ impl App {
         }
     }
 
-    /// Chooses and orders every list anew.
+    /// Chooses and orders the targets anew.
     pub(super) fn reorder(&mut self) {
-        if let Some(account) = &self.account {
-            self.targets.refresh(account, self.target);
-        }
+        self.targets.refresh(self.target);
         self.follow_selection();
+    }
+
+    /// The same once verdicts have changed.
+    fn relearn(&mut self) {
+        if let Some(account) = &self.account {
+            self.targets.learn(account);
+        }
+        self.reorder();
     }
 
     /// The target that is looked at is the one that is selected.

@@ -44,21 +44,21 @@ pub(in crate::cli) struct Tui {
         long,
         env = "GATEPATH_THEME",
         value_name = "THEME",
-        help_heading = "Display"
+        help_heading = "Screen"
     )]
     pub(in crate::cli) theme: Option<String>,
     /// Leave the mouse to the terminal, which then selects text
-    #[arg(long, env = "GATEPATH_NO_MOUSE", value_parser = BoolishValueParser::new(), help_heading = "Display")]
+    #[arg(long, env = "GATEPATH_NO_MOUSE", value_parser = BoolishValueParser::new(), help_heading = "Screen")]
     pub(in crate::cli) no_mouse: bool,
     /// Read this file instead of the gatepath.toml that is found
     #[arg(
         long,
         env = "GATEPATH_CONFIG",
         value_name = "FILE",
-        help_heading = "Display"
+        help_heading = "Screen"
     )]
     pub(in crate::cli) config: Option<PathBuf>,
     /// Read no gatepath.toml
-    #[arg(long, env = "GATEPATH_NO_CONFIG", conflicts_with = "config", value_parser = BoolishValueParser::new(), help_heading = "Display")]
+    #[arg(long, env = "GATEPATH_NO_CONFIG", conflicts_with = "config", value_parser = BoolishValueParser::new(), help_heading = "Screen")]
     pub(in crate::cli) no_config: bool,
 }

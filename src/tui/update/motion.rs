@@ -19,9 +19,6 @@ impl App {
         self.side = false;
         self.zoomed = false;
         self.scroll = 0;
-        if tab == Tab::Targets {
-            self.reorder();
-        }
     }
 
     /// Takes a movement to whatever has the keys.

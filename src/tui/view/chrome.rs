@@ -158,10 +158,7 @@ fn counts(app: &App) -> Vec<Span<'static>> {
         Verdict::Unknown,
         Verdict::Reachable,
     ] {
-        let count = account
-            .targets()
-            .filter(|target| target.verdict == verdict)
-            .count();
+        let count = app.targets.count(verdict);
         let mark = verdict.status().symbol(app.options.symbols);
         let word = if is_small { "" } else { verdict.as_str() };
         let text = format!(" {mark} {count} {word}");

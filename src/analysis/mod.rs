@@ -35,7 +35,9 @@ pub use considered::{Check, Considered, Removal, Role, considered};
 pub use diagnosis::{Diagnosis, TargetDiagnosis};
 pub use finding::{Confidence, Finding, Fix};
 pub use registry::diagnose;
-pub use remedy::{Edit, ManualStep, Proof, Remedy, RemedyStep, Transport, prove, rediagnose};
+pub use remedy::{
+    Edit, ManualStep, Proof, Remedy, RemedyStep, TargetPart, Transport, prove, rediagnose,
+};
 pub use reverse::{
     AllAnswer, AllQuestion, Client, ClientsOfGateway, PortOutcome, Reached, SourceOfAll, WhoAnswer,
     WhoQuestion,

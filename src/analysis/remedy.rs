@@ -6,6 +6,7 @@
 mod edit;
 mod plan;
 mod shell;
+mod target;
 mod template;
 
 use crate::reach::{Subject, Verdict};
@@ -15,6 +16,7 @@ use super::{Diagnosis, Rule};
 
 pub use edit::{Edit, Transport};
 pub use plan::rediagnose;
+pub use target::TargetPart;
 
 /// The smallest set of changes that opens the paths of a target as far as configuration can.
 #[derive(Clone, Debug, PartialEq, Eq)]

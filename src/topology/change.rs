@@ -3,7 +3,8 @@
 use super::graph::{Graph, Resource};
 use super::{
     HostedZone, Link, Listener, LoadBalancer, NetworkAcl, Peering, ResourceConfiguration,
-    ResourceGateway, RestApi, RouteTable, SecurityGroup, TargetGroup, Topology, Vpc, VpcEndpoint,
+    ResourceGateway, RestApi, RouteTable, SecurityGroup, Target, TargetGroup, Topology, Vpc,
+    VpcEndpoint,
 };
 
 /// A resource as it might be. It keeps its id, and what it guards, routes or belongs to stays the
@@ -30,6 +31,8 @@ pub enum Change {
     RouteTable(Box<RouteTable>),
     /// With other rules.
     SecurityGroup(Box<SecurityGroup>),
+    /// With another configuration; its gateway and its id stay.
+    Target(Box<Target>),
     /// With other attributes.
     TargetGroup(Box<TargetGroup>),
     /// With other DNS attributes.
@@ -64,6 +67,7 @@ impl Topology {
             Change::RestApi(new) => swap(graph, *new, Change::RestApi),
             Change::RouteTable(new) => swap(graph, *new, Change::RouteTable),
             Change::SecurityGroup(new) => swap(graph, *new, Change::SecurityGroup),
+            Change::Target(new) => swap(graph, *new, Change::Target),
             Change::TargetGroup(new) => swap(graph, *new, Change::TargetGroup),
             Change::Vpc(new) => swap(graph, *new, Change::Vpc),
             Change::VpcEndpoint(new) => swap(graph, *new, Change::VpcEndpoint),

@@ -3,14 +3,15 @@
 use serde_json::Value;
 
 use crate::topology::{
-    AclEntry, CertificateArn, Change, Cidr, Direction, DnsResolution, EndpointId, Health,
-    ListenerArn, LoadBalancerArn, NetworkAclId, Part, Peer, PeeringId, PortSet, ProtocolMatch,
-    Record, RecordData, RecordType, ResourceConfigurationId, ResourceGatewayId, RestApiId, Route,
-    RouteDestination, RouteTableId, RouteTarget, SecurityGroupId, SecurityGroupRule,
-    TargetGroupArn, Topology, VpcId, ZoneId,
+    AclEntry, CertificateArn, Change, Cidr, Direction, DnsResolution, EndpointId, GatewayId,
+    Health, ListenerArn, LoadBalancerArn, NetworkAclId, Part, Peer, PeeringId, PortSet,
+    ProtocolMatch, Record, RecordData, RecordType, ResourceConfigurationId, ResourceGatewayId,
+    RestApiId, Route, RouteDestination, RouteTableId, RouteTarget, SecurityGroupId,
+    SecurityGroupRule, TargetGroupArn, TargetId, Topology, VpcId, ZoneId,
 };
 
 use super::shell::{key, value, values, words};
+use super::target::{TargetPart, update};
 
 /// A change of one resource, as a command of the AWS CLI makes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,6 +92,12 @@ pub enum Edit {
         api: RestApiId,
         endpoint: EndpointId,
     },
+    /// `bedrock-agentcore-control update-gateway-target`, of what `get-gateway-target` told
+    Target {
+        gateway: GatewayId,
+        target: TargetId,
+        parts: Vec<TargetPart>,
+    },
     /// No command: targets that fail their health checks pass them once these can reach them
     HealthRecovers { group: TargetGroupArn },
     /// `apigateway update-rest-api`: the default endpoint
@@ -126,8 +133,12 @@ pub enum DnsAttribute {
 }
 
 impl Edit {
-    /// What a command changes; `None` if it only reads, or changes what is not modelled.
+    /// What a command changes; `None` if it only reads, or changes what is not modelled. An update of
+    /// a target is two commands, one a line.
     pub fn of(command: &str) -> Option<Self> {
+        if command.contains('\n') {
+            return update(command);
+        }
         let words = words(command)?;
         let ["aws", service, operation] =
             [0, 1, 2].map(|index| words.get(index).map_or("", String::as_str))
@@ -344,6 +355,18 @@ impl Edit {
                 let mut gateway = topology.resource_gateway(gateway).found()?.clone();
                 gateway.dns_resolution = Some(DnsResolution::InVpc);
                 Change::ResourceGateway(Box::new(gateway))
+            }
+            Self::Target {
+                gateway,
+                target,
+                parts,
+            } => {
+                let mut target = topology.target(gateway, target)?.clone();
+                let config = target.config.as_mut()?;
+                for part in parts {
+                    part.change(config)?;
+                }
+                Change::Target(Box::new(target))
             }
             Self::CrossZone { balancer } => {
                 let mut balancer = topology.load_balancer(balancer).found()?.clone();

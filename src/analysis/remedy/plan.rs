@@ -215,12 +215,15 @@ fn harmed(
 }
 
 fn steps_of(finding: &Finding) -> Vec<RemedyStep> {
-    let edits = finding
-        .fix
-        .aws_cli
+    let commands = &finding.fix.aws_cli;
+    // An update of a target reads with one command and writes with the next.
+    let pairs = commands.windows(2).map(|pair| pair.join("\n"));
+    let edits = commands
         .iter()
-        .filter_map(|command| Some((command, Edit::of(command)?)));
-    let steps = edits.map(|(command, edit)| step(finding.rule, &finding.subject, command, edit));
+        .cloned()
+        .chain(pairs)
+        .filter_map(|command| Some((Edit::of(&command)?, command)));
+    let steps = edits.map(|(edit, command)| step(finding.rule, &finding.subject, &command, edit));
     steps.collect()
 }
 

@@ -46,7 +46,10 @@ fn is_said(plan: &Plan, target: &Target) -> bool {
         .filter(|finding| finding.fix.sufficient);
     sufficient.any(|finding| {
         let mut steps = plan.steps.iter();
-        steps.all(|step| finding.fix.aws_cli.contains(&step.aws_cli))
+        steps.all(|step| {
+            let mut lines = step.aws_cli.lines();
+            lines.all(|line| finding.fix.aws_cli.iter().any(|command| command == line))
+        })
     })
 }
 
@@ -81,10 +84,14 @@ fn write_step(number: usize, step: &PlanStep, printer: &mut Printer<'_>) -> io::
         Language::CloudFormation => step.cloudformation.as_deref(),
     };
     let style = AnsiColor::Cyan.on_default();
-    let lines = match other {
+    let lines: Vec<String> = match other {
         Some(text) => text.lines().map(str::to_owned).collect(),
         // What changes a member of a resource that exists has no block of its own.
-        None => command_lines(&step.aws_cli, printer.view().width.saturating_sub(6)),
+        None => step
+            .aws_cli
+            .lines()
+            .flat_map(|line| command_lines(line, printer.view().width.saturating_sub(6)))
+            .collect(),
     };
     for line in lines {
         printer.line(&Text::from("      ").styled(style, line))?;

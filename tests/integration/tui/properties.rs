@@ -3,7 +3,15 @@
 use gatepath::tui::{Code, Event, Key, Mouse, MouseAction};
 use proptest::prelude::*;
 
-use super::session;
+use gatepath::analysis::{Selection, diagnose, prove};
+use gatepath::report::Report;
+use gatepath::tui::{Account, Session};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::scenario::{Scenario, topology};
+
+use super::{options, session};
 
 #[derive(Clone, Debug)]
 enum Input {
@@ -58,6 +66,53 @@ fn input() -> impl Strategy<Value = Input> {
             .prop_map(|(what, column, row)| Input::Mouse(Mouse { what, column, row })),
         1 => Just(Input::Rest),
     ]
+}
+
+/// Whatever was ever judged can be looked at: every tab, every hop, and the first fix.
+#[test]
+fn every_scenario_can_be_walked() {
+    let mut seen = 0;
+    for scenario in Scenario::all() {
+        let mut topology = topology(&scenario.files);
+        let Ok(mut diagnosis) = diagnose(&topology, &Selection::default()) else {
+            continue;
+        };
+        if diagnosis.targets.is_empty() {
+            continue;
+        }
+        prove(&mut topology, &mut diagnosis);
+        let report = Report::new(&diagnosis, &topology);
+        let blocked = report.summary.blocked;
+        let quote = Arc::new(|_: &_| BTreeMap::new());
+        let account = Account::new(report, topology, quote);
+        let mut session = Session::new(options(), (160, 45)).showing(account);
+        for keys in [
+            "enter n n v v j l l l G tab j k",
+            "3 j tab j",
+            "4 enter u",
+            "5 j tab",
+            "6 tab",
+            "7",
+            "2",
+        ] {
+            session.press(keys).unwrap();
+            let screen = session.screen();
+            assert!(screen.contains("? help"), "{}: {keys}", scenario.name);
+            assert_eq!(session.app().check(), Ok(()), "{}: {keys}", scenario.name);
+        }
+        session.send(Event::Resize(80, 24));
+        session.press("enter j j l h k").unwrap();
+        session.draw();
+        assert_eq!(session.app().check(), Ok(()), "{}", scenario.name);
+        // Everything that was tried was taken back.
+        session.rest();
+        session.press("esc esc esc").unwrap();
+        let screen = session.screen();
+        let count = format!("✗ {blocked} blocked");
+        assert!(screen.contains(&count), "{}: {screen}", scenario.name);
+        seen += 1;
+    }
+    assert!(seen > 300, "{seen}");
 }
 
 proptest! {

@@ -234,3 +234,65 @@ fn keys_in_a_recorded_object_are_never_quoted() {
     assert!(ran.stdout.contains("a private key; it was not read"));
     assert!(!ran.stdout.contains(secret));
 }
+
+/// Edits the target of a recorded scenario.
+fn edit(folder: &Path, change: impl FnOnce(&mut Value)) {
+    let target =
+        "bedrock-agentcore-control.get-gateway-target.research-tools-iw5dfx8o2g.PS2EW2U4GK";
+    let path = folder.join(format!("111122223333/eu-west-1/{target}.json"));
+    let mut observed: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    change(&mut observed);
+    fs::write(path, observed.to_string()).unwrap();
+}
+
+#[test]
+fn what_aws_refuses_of_a_registration_fails_unless_the_target_serves() {
+    type Change = fn(&mut Value);
+    let cases: [(Change, &str); 4] = [
+        (
+            |target| {
+                let first = target["certificateConfigurations"][0].clone();
+                target["certificateConfigurations"] = serde_json::json!([first, first]);
+            },
+            "certificateConfigurations has 2 entries, and AWS takes one",
+        ),
+        (
+            |target| target["certificateConfigurations"] = serde_json::json!([{}]),
+            "names neither an object in S3",
+        ),
+        (
+            |target| drop(target.as_object_mut().unwrap().remove("privateEndpoint")),
+            "certificateConfigurations needs a private endpoint",
+        ),
+        (
+            |target| {
+                let lambda = serde_json::json!({ "lambda": { "lambdaArn": "arn:aws:lambda:x" } });
+                target["targetConfiguration"] = serde_json::json!({ "mcp": lambda });
+            },
+            "a Lambda function target takes no certificateConfigurations",
+        ),
+    ];
+    for (change, told) in cases {
+        let severity = |serves: bool| {
+            let folder = recorded(PASSTHROUGH);
+            edit(folder.path(), |target| {
+                change(target);
+                if !serves {
+                    target["status"] = "FAILED".into();
+                }
+            });
+            let ran = diagnose(folder.path(), &["--select", "TLS007"]);
+            let report = report(&ran);
+            let findings = report["targets"][0]["findings"].as_array().unwrap().clone();
+            assert_eq!(findings.len(), 1, "{told}: {findings:?}");
+            let message = findings[0]["message"].as_str().unwrap();
+            assert!(message.contains(told), "{message}");
+            findings[0]["severity"].clone()
+        };
+        assert_eq!(
+            (severity(true), severity(false)),
+            ("warning".into(), "error".into()),
+            "{told}"
+        );
+    }
+}

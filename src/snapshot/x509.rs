@@ -234,6 +234,14 @@ impl X509 {
             let set = known.iter().filter(|(set, _)| *set);
             set.map(|(_, name)| *name).collect::<Vec<_>>()
         });
+        let words =
+            |list: &[Subtree]| -> Vec<String> { list.iter().map(Subtree::to_string).collect() };
+        let constraints = self.constraints.as_ref().map(|limits| {
+            json!({
+                "permitted": words(&limits.permitted),
+                "excluded": words(&limits.excluded),
+            })
+        });
         json!({
             "subject": self.subject.text,
             "issuer": self.issuer.text,
@@ -247,7 +255,7 @@ impl X509 {
             "path_length": self.path_length,
             "key_usage": usage,
             "serves_tls": self.serves_tls,
-            "name_constraints": self.constraints.is_some(),
+            "name_constraints": constraints,
         })
     }
 }
@@ -280,6 +288,26 @@ impl std::fmt::Display for San {
         match self {
             Self::Dns(name) => f.write_str(&sanitize(name)),
             Self::Ip(address) => address.fmt(f),
+        }
+    }
+}
+
+impl std::fmt::Display for Subtree {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Dns(domain) => f.write_str(&sanitize(domain)),
+            Self::Ip(block) => {
+                let (base, mask) = block.split_at(block.len() / 2);
+                let bits: u32 = mask.iter().map(|byte| byte.count_ones()).sum();
+                let v4 = <[u8; 4]>::try_from(base).map(IpAddr::from);
+                let v6 = || <[u8; 16]>::try_from(base).map(IpAddr::from);
+                match v4.or_else(|_| v6()) {
+                    Ok(address) => write!(f, "{address}/{bits}"),
+                    Err(_) => f.write_str("a damaged block of addresses"),
+                }
+            }
+            Self::Directory => f.write_str("distinguished names"),
+            Self::Other => f.write_str("names of another kind"),
         }
     }
 }

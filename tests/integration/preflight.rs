@@ -101,10 +101,9 @@ fn what_is_open_until_the_plan_is_applied_is_named() {
 
 /// AgentCore makes the association when it makes the target. What it refuses as private authority
 /// blocks a request; a target that serves was made with another one.
-const ONLY_AFTER: [(&str, Verdict); 3] = [
+const ONLY_AFTER: [(&str, Verdict); 2] = [
     ("lat003-association-missing", Verdict::Reachable),
     ("tls007-object-not-pem", Verdict::Blocked),
-    ("tls007-two-entries", Verdict::Blocked),
 ];
 
 #[test]

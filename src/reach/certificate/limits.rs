@@ -314,23 +314,3 @@ impl Subtree {
         }
     }
 }
-
-impl std::fmt::Display for Subtree {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Dns(domain) => f.write_str(&crate::snapshot::text::sanitize(domain)),
-            Self::Ip(block) => {
-                let (base, mask) = block.split_at(block.len() / 2);
-                let bits: u32 = mask.iter().map(|byte| byte.count_ones()).sum();
-                let v4 = <[u8; 4]>::try_from(base).map(std::net::IpAddr::from);
-                let v6 = || <[u8; 16]>::try_from(base).map(std::net::IpAddr::from);
-                match v4.or_else(|_| v6()) {
-                    Ok(address) => write!(f, "{address}/{bits}"),
-                    Err(_) => f.write_str("a damaged block of addresses"),
-                }
-            }
-            Self::Directory => f.write_str("distinguished names"),
-            Self::Other => f.write_str("names of another kind"),
-        }
-    }
-}

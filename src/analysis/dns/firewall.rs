@@ -27,7 +27,7 @@ fn allow(case: &Case<'_>, group: &str) -> Fix {
         .filter(|control| control.id == group)
         .find_map(|control| match &control.kind {
             DnsControlKind::FirewallRuleGroup { rules, .. } => {
-                let rules = rules.iter().flatten();
+                let rules = rules.iter().flat_map(|rules| rules.iter());
                 rules.filter_map(|rule| rule.priority).min()
             }
             _ => None,

@@ -102,7 +102,7 @@ fn inspect<'t>(
             perhaps.push((false, why, group, Vec::new()));
             continue;
         };
-        for rule in rules {
+        for rule in rules.iter() {
             if !is_about(rule, kind) || (!is_first && rule.trusts_redirection) {
                 continue;
             }
@@ -177,7 +177,7 @@ fn disagreement<'t>(
         let DnsControlKind::FirewallRuleGroup { rules, .. } = &group.kind else {
             continue;
         };
-        for rule in rules.iter().flatten() {
+        for rule in rules.iter().flat_map(|rules| rules.iter()) {
             let skipped = !is_about(rule, kind) || (!is_first && rule.trusts_redirection);
             if !skipped && matches!(matches(rule, name), Matched::Yes) {
                 met.push((rule.action.as_deref() == Some("BLOCK"), group, rule));

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use crate::snapshot::Source;
 use crate::topology::{EndpointId, Missing, SecurityGroupId, VpcId, ZoneId};
@@ -83,7 +84,7 @@ pub enum DnsControlKind {
         /// The lowest comes first; `None` if it was not told.
         priority: Option<i64>,
         /// By priority; `None` if they were not observed.
-        rules: Option<Vec<FirewallRule>>,
+        rules: Option<Arc<[FirewallRule]>>,
     },
     /// A private hosted zone that a Profile brings.
     HostedZone(ZoneId),
@@ -161,7 +162,7 @@ pub struct FirewallRule {
 pub enum FirewallDomains {
     /// Lower case, without the final dot, each with where it was observed: `example.com`,
     /// `*.example.com` or `*`.
-    Listed(Vec<(String, Source)>),
+    Listed(Arc<[(String, Source)]>),
     /// A list with this id whose names were not observed. Nobody can list those that AWS manages.
     Unlisted(String),
     /// Not a list: a threat, category or content that AWS recognizes by itself.

@@ -283,8 +283,11 @@ fn firewall_rule(priority: i64, action: &str, domains: &[&str]) -> FirewallRule 
 }
 
 fn group(id: &str, priority: i64, rules: Option<Vec<FirewallRule>>) -> DnsControl {
-    let priority = Some(priority);
-    control(id, DnsControlKind::FirewallRuleGroup { priority, rules })
+    let kind = DnsControlKind::FirewallRuleGroup {
+        priority: Some(priority),
+        rules: rules.map(Into::into),
+    };
+    control(id, kind)
 }
 
 fn screened(groups: Vec<DnsControl>, host: &str) -> Asked {

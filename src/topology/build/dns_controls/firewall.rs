@@ -1,6 +1,7 @@
 //! Rule groups of DNS Firewall and the names that they are about.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::snapshot::{Keyed, Observed, Source, route53resolver as records};
 use crate::topology::{FirewallDomains, FirewallRule};
@@ -9,12 +10,12 @@ use super::super::Builder;
 use super::super::answers::Answers;
 use super::super::read::dns_name;
 
-/// Rules of groups, by the id of the group; several associations may need the same.
+/// Rules of groups, by the id of the group: many VPCs share the same, and lists may be long.
 pub(super) struct FirewallParts {
     answers: Answers<records::FirewallRule>,
-    taken: BTreeMap<String, Option<Vec<FirewallRule>>>,
+    taken: BTreeMap<String, Option<Arc<[FirewallRule]>>>,
     domains: Answers<String>,
-    lists: BTreeMap<String, Option<Vec<(String, Source)>>>,
+    lists: BTreeMap<String, Option<Arc<[(String, Source)]>>>,
 }
 
 impl Builder {
@@ -35,7 +36,7 @@ impl Builder {
 
 impl FirewallParts {
     /// The rules of a group by priority; `None` if they were not observed.
-    pub(super) fn rules_of(&mut self, group: &str) -> Option<Vec<FirewallRule>> {
+    pub(super) fn rules_of(&mut self, group: &str) -> Option<Arc<[FirewallRule]>> {
         if let Some(known) = self.taken.get(group) {
             return known.clone();
         }
@@ -44,7 +45,7 @@ impl FirewallParts {
             let mut rules: Vec<FirewallRule> =
                 found.into_iter().map(|rule| self.rule(rule)).collect();
             rules.sort_by(|a, b| (a.priority, &a.name).cmp(&(b.priority, &b.name)));
-            rules
+            Arc::from(rules)
         });
         self.taken.insert(group.to_owned(), rules.clone());
         rules
@@ -75,7 +76,7 @@ impl FirewallParts {
 
     /// A list of domains. Nobody can read those that AWS manages: for them it answers with none.
     /// <https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-dns-firewall-managed-domain-lists.html>
-    fn list(&mut self, id: &str) -> Option<Vec<(String, Source)>> {
+    fn list(&mut self, id: &str) -> Option<Arc<[(String, Source)]>> {
         if let Some(known) = self.lists.get(id) {
             return known.clone();
         }
@@ -84,9 +85,9 @@ impl FirewallParts {
             let names = names.map(|one| (dns_name(&one.record), one.source));
             let mut names: Vec<(String, Source)> = names.collect();
             names.sort();
-            names
+            Arc::from(names)
         });
-        let names = names.filter(|names| !names.is_empty());
+        let names = names.filter(|names: &Arc<[_]>| !names.is_empty());
         self.lists.insert(id.to_owned(), names.clone());
         names
     }

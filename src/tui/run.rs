@@ -44,7 +44,6 @@ const FRAME: Duration = Duration::from_millis(100);
 pub fn run(setup: Setup) -> io::Result<Ended> {
     let (send, inputs) = mpsc::channel();
     let screen = Screen::take(setup.options.mouse)?;
-    #[cfg(unix)]
     heed_signals(send.clone())?;
     listen(send.clone());
     let mut world = World {
@@ -162,17 +161,11 @@ impl World {
         Ok(false)
     }
 
-    #[cfg(unix)]
     fn suspend(&mut self) -> io::Result<()> {
         self.screen.suspend()?;
         let (width, height) = self.screen.size()?;
         self.take(Event::Resize(width, height))?;
         Ok(())
-    }
-
-    #[cfg(not(unix))]
-    fn suspend(&mut self) -> io::Result<()> {
-        self.screen.clear()
     }
 
     fn recollect(&self) {

@@ -31,6 +31,10 @@ pub(super) struct Screen {
 
 /// What the loop waits for.
 #[derive(Debug)]
+#[cfg_attr(
+    not(unix),
+    expect(dead_code, reason = "nobody stops or continues a program there")
+)]
 pub(super) enum Input {
     Event(Event),
     /// Whoever wants us to go to the background.
@@ -87,6 +91,12 @@ impl Screen {
         give_back();
         signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
         self.resume()
+    }
+
+    /// There is no background to go to.
+    #[cfg(not(unix))]
+    pub(super) fn suspend(&mut self) -> io::Result<()> {
+        self.clear()
     }
 
     /// Takes the terminal again after it was somebody else's.
@@ -168,6 +178,12 @@ pub(super) fn heed_signals(send: Sender<Input>) -> io::Result<()> {
             }
         }
     });
+    Ok(())
+}
+
+/// Elsewhere there are no such signals.
+#[cfg(not(unix))]
+pub(super) fn heed_signals(_: Sender<Input>) -> io::Result<()> {
     Ok(())
 }
 

@@ -1,10 +1,12 @@
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+
 use crate::analysis::analyzer::{Analyzer, Case};
 use crate::analysis::command::quote;
 use crate::analysis::{Confidence, Finding, Fix, Rule};
 use crate::reach::{Evidence, Subject};
-use crate::topology::{LoadBalancerArn, NewConnections};
+use crate::topology::LoadBalancerArn;
 
 use super::addresses_exhausted::DEFAULT_ADDRESSES;
 
@@ -50,7 +52,9 @@ impl Analyzer for PortsExhausted {
         let findings = endpoints.filter_map(|endpoint| {
             let arn = LoadBalancerArn::from(endpoint.subject.id.as_str());
             let balancer = case.topology.load_balancer(&arn).found()?;
-            let (busiest, rate) = busiest(case.topology.new_connections(&arn))?;
+            let periods = case.topology.new_connections(&arn);
+            let counts: Vec<_> = periods.iter().map(|one| (one.at, one.count)).collect();
+            let (index, rate) = busiest(&counts)?;
             #[expect(clippy::cast_precision_loss, reason = "counts of addresses are small")]
             let shares = (addresses * destinations.len().max(1) as u64) as f64;
             let taken = rate * COOLDOWN / shares;
@@ -66,7 +70,7 @@ impl Analyzer for PortsExhausted {
                     balancer.name
                 ),
                 evidence: vec![
-                    Evidence::part(busiest.source, "/Sum"),
+                    Evidence::part(periods[index].source, "/Sum"),
                     Evidence::record(gateway.source),
                 ],
                 fix: Fix {
@@ -86,18 +90,19 @@ impl Analyzer for PortsExhausted {
     }
 }
 
-/// The period with the most connections, and how many a second that were.
-fn busiest(periods: &[NewConnections]) -> Option<(&NewConnections, f64)> {
+/// The period with the most connections, by its place, and how many a second that were.
+fn busiest(periods: &[(Timestamp, f64)]) -> Option<(usize, f64)> {
     let starts = periods.windows(2);
-    let gaps = starts.map(|pair| pair[1].at.duration_since(pair[0].at).as_secs_f64());
+    let gaps = starts.map(|pair| pair[1].0.duration_since(pair[0].0).as_secs_f64());
     let period = gaps.filter(|gap| *gap > 0.0).fold(f64::INFINITY, f64::min);
     let period = if period.is_finite() {
         period
     } else {
         SHORTEST_PERIOD
     };
-    let most = periods.iter().max_by(|a, b| a.count.total_cmp(&b.count))?;
-    Some((most, most.count / period))
+    let counts = periods.iter().map(|(_, count)| *count).enumerate();
+    let (index, most) = counts.max_by(|(_, a), (_, b)| a.total_cmp(b))?;
+    Some((index, most / period))
 }
 
 fn create(case: &Case<'_>) -> String {
@@ -115,22 +120,17 @@ fn create(case: &Case<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::{FileId, Source};
 
     #[test]
     fn the_shortest_gap_is_the_period() {
-        let at = |text: &str, count| NewConnections {
-            source: Source::document(FileId::default()),
-            at: text.parse().unwrap(),
-            count,
-        };
+        let at = |text: &str, count| (text.parse().unwrap(), count);
         let periods = [
             at("2026-11-20T08:00:00Z", 600.0),
             at("2026-11-20T08:05:00Z", 90_000.0),
             at("2026-11-20T08:15:00Z", 300.0),
         ];
         let (most, rate) = busiest(&periods).unwrap();
-        assert!((most.count - 90_000.0).abs() < 0.1 && (rate - 300.0).abs() < 0.1);
+        assert!(most == 1 && (rate - 300.0).abs() < 0.1);
         assert!((busiest(&periods[..1]).unwrap().1 - 10.0).abs() < 0.1);
         assert!(busiest(&[]).is_none());
     }

@@ -5,6 +5,7 @@ use crate::reach::{Caller, Cause, Evidence, Outcome, Step, StepKind, Unknown};
 use crate::topology::{ApiMethod, ApiPath, Missing, RestApi};
 
 use super::Front;
+use super::stage::segments;
 
 impl Front<'_> {
     /// The methods that calls may meet, without those that only browsers ask first.
@@ -55,7 +56,9 @@ impl Front<'_> {
     fn methods_unseen(&self, api: &RestApi) -> Option<Step> {
         let asks_nothing =
             matches!(self.call.caller, Caller::Unknown) && self.call.has_key.is_none();
-        if asks_nothing {
+        // A path below the stage is asked for already.
+        let is_said = segments(&self.call.url.path).nth(1).is_some();
+        if asks_nothing || is_said {
             return None;
         }
         let what = format!("the methods of {}", api.id);

@@ -155,8 +155,16 @@ impl App {
         };
         let entries = self.path.inspection.entries.len();
         if self.tab == Tab::Path && entries > 0 && matches!(to, Move::By(-1 | 1)) {
-            self.path.entry = moved(self.path.entry, to, entries);
-            return;
+            let before = self.path.entry;
+            self.path.entry = moved(before, to, entries);
+            // Beyond the last rule stands the evidence.
+            let is_back = to == Move::By(-1) && self.scroll > 0;
+            if self.path.entry != before && !is_back {
+                return;
+            }
+            if is_back {
+                self.path.entry = before;
+            }
         }
         let lines = view::side_lines(self);
         self.scroll = moved(self.scroll, to, lines);

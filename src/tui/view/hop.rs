@@ -54,6 +54,22 @@ pub(super) fn lines(app: &App, width: usize) -> Vec<Line<'static>> {
     lines
 }
 
+/// The last line of the selected rule, once somebody has selected another than the first to look at.
+pub(super) fn selected_line(app: &App, width: usize) -> Option<usize> {
+    let inspection = &app.path.inspection;
+    if inspection.entries.is_empty() || app.path.entry == inspection.first_entry() {
+        return None;
+    }
+    let mut above: usize = 2;
+    for (index, one) in inspection.checks.iter().enumerate() {
+        above += usize::from(index > 0 && !one.subject.is_empty());
+        above += check(app, one, width).len();
+    }
+    let entries = inspection.entries.iter().take(app.path.entry + 1);
+    let entries = entries.map(|one| entry(app, one, false, width).len());
+    Some((above + entries.sum::<usize>()).saturating_sub(1))
+}
+
 fn check(app: &App, check: &Finding, width: usize) -> Vec<Line<'static>> {
     let ink = app.ink();
     let mut head = vec![

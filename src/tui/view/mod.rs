@@ -158,16 +158,18 @@ fn side_pane(app: &App, area: Rect, buffer: &mut Buffer) {
         Tab::Certificates => "Certificate",
         Tab::Gaps => "Gap",
     };
-    let lines = side(app, usize::from(area.width.saturating_sub(2)));
+    let width = usize::from(area.width.saturating_sub(2));
+    let lines = side(app, width);
     let title = vec![Span::raw(title)];
-    pane::scrolled(
-        app,
-        area,
-        buffer,
-        title,
-        lines,
-        app.side.then_some(app.scroll),
-    );
+    // The selected rule stays on the screen.
+    let height = usize::from(area.height.saturating_sub(2));
+    let least = match app.tab {
+        Tab::Path if app.side => hop::selected_line(app, width),
+        _ => None,
+    };
+    let least = least.map_or(0, |line| (line + 2).saturating_sub(height));
+    let scroll = app.side.then_some(app.scroll.max(least));
+    pane::scrolled(app, area, buffer, title, lines, scroll);
 }
 
 impl App {

@@ -10,12 +10,15 @@ use super::super::Builder;
 use super::super::answers::Answers;
 use super::super::read::dns_name;
 
+/// Names of a domain list and where each was observed; `None` if they were not.
+struct Domains(Option<Arc<[(String, Source)]>>);
+
 /// Rules of groups, by the id of the group: many VPCs share the same, and lists may be long.
 pub(super) struct FirewallParts {
     answers: Answers<records::FirewallRule>,
     taken: BTreeMap<String, Option<Arc<[FirewallRule]>>>,
     domains: Answers<String>,
-    lists: BTreeMap<String, Option<Arc<[(String, Source)]>>>,
+    lists: BTreeMap<String, Domains>,
 }
 
 impl Builder {
@@ -77,7 +80,7 @@ impl FirewallParts {
     /// A list of domains. Nobody can read those that AWS manages: for them it answers with none.
     /// <https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-dns-firewall-managed-domain-lists.html>
     fn list(&mut self, id: &str) -> Option<Arc<[(String, Source)]>> {
-        if let Some(known) = self.lists.get(id) {
+        if let Some(Domains(known)) = self.lists.get(id) {
             return known.clone();
         }
         let names = self.domains.take(id).map(|found| {
@@ -88,7 +91,7 @@ impl FirewallParts {
             Arc::from(names)
         });
         let names = names.filter(|names: &Arc<[_]>| !names.is_empty());
-        self.lists.insert(id.to_owned(), names.clone());
+        self.lists.insert(id.to_owned(), Domains(names.clone()));
         names
     }
 }

@@ -232,6 +232,7 @@ impl Kind {
             self,
             Self::Association
                 | Self::Configuration
+                | Self::FirewallRuleGroup
                 | Self::Oauth2Provider
                 | Self::ResourceGateway
                 | Self::Role

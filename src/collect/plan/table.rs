@@ -152,7 +152,8 @@ plan! {
     "route53resolver" "list-resolver-rules": PerRegion, "route53resolver:ListResolverRules", ["DNS"]
         => lead(Kind::ResolverEndpoint, "ResolverRules[?ResolverEndpointId].[ResolverEndpointId]", &[Key], Always);
     "route53resolver" "list-resolver-rule-associations": PerRegion, "route53resolver:ListResolverRuleAssociations", ["DNS"];
-    "route53resolver" "list-resolver-endpoints": PerRegion, "route53resolver:ListResolverEndpoints", ["DNS"];
+    "route53resolver" "list-resolver-endpoints": PerRegion, "route53resolver:ListResolverEndpoints", ["DNS"]
+        => lead(Kind::ResolverEndpoint, "ResolverEndpoints[?Direction=='INBOUND'].[Id]", &[Key], Always);
     "route53resolver" "list-resolver-endpoint-ip-addresses": Each(Kind::ResolverEndpoint), "route53resolver:ListResolverEndpointIpAddresses", ["DNS"];
     "route53resolver" "list-firewall-configs": PerRegion, "route53resolver:ListFirewallConfigs", ["DNS"];
     "route53resolver" "list-firewall-rule-group-associations": PerRegion, "route53resolver:ListFirewallRuleGroupAssociations", ["DNS"]
@@ -163,7 +164,8 @@ plan! {
     "route53profiles" "list-profile-associations": PerRegion, "route53profiles:ListProfileAssociations", ["DNS"]
         => lead(Kind::Profile, "ProfileAssociations[].[ResourceId, ProfileId]", &[Test, Key], In(Kind::Vpc));
     "route53profiles" "list-profile-resource-associations": Each(Kind::Profile), "route53profiles:ListProfileResourceAssociations", ["DNS"]
-        => lead(Kind::Zone, "ProfileResourceAssociations[?contains(ResourceArn, ':hostedzone/')].[ResourceArn, OwnerId]", &[Key, Account], Always);
+        => lead(Kind::Zone, "ProfileResourceAssociations[?contains(ResourceArn, ':hostedzone/')].[ResourceArn, OwnerId]", &[Key, Account], Always)
+        => lead(Kind::FirewallRuleGroup, "ProfileResourceAssociations[?contains(ResourceArn, ':firewall-rule-group/')].[ResourceArn]", &[Key], Always);
 
     // Interface endpoints and private REST APIs.
     "ec2" "describe-vpc-endpoints": PerRegion, "ec2:DescribeVpcEndpoints", ["VPCE", "APIGW", "DNS", "RT"];

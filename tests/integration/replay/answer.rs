@@ -231,6 +231,12 @@ impl Encoder<'_> {
                 let members = members.iter().map(|(name, value)| {
                     let member = &model["members"][name];
                     let [inner, wire] = [&member[0], &member[1]].map(|text| text.as_str().unwrap());
+                    // The operations of AgentCore Identity keep to the older form.
+                    if let ("time", "createdTime" | "lastUpdatedTime", Value::String(text)) =
+                        (inner, wire, value)
+                    {
+                        return (wire.to_owned(), seconds(text));
+                    }
                     (wire.to_owned(), self.json(inner, value))
                 });
                 Value::Object(members.collect::<Map<_, _>>())
@@ -246,10 +252,7 @@ impl Encoder<'_> {
                 let inner = model["list"].as_str().unwrap();
                 items.iter().map(|item| self.json(inner, item)).collect()
             }
-            Value::String(text) if shape == "time" && !self.prints_times() => {
-                let time: Timestamp = text.parse().unwrap();
-                json!(time.as_duration().as_secs_f64())
-            }
+            Value::String(text) if shape == "time" && !self.prints_times() => seconds(text),
             value => value.clone(),
         }
     }
@@ -258,6 +261,12 @@ impl Encoder<'_> {
     fn prints_times(&self) -> bool {
         matches!(self.service, "vpc-lattice" | "bedrock-agentcore-control")
     }
+}
+
+/// A time as seconds since 1970.
+fn seconds(text: &str) -> Value {
+    let time: Timestamp = text.parse().unwrap();
+    json!(time.as_duration().as_secs_f64())
 }
 
 fn escaped(text: &str) -> String {

@@ -21,7 +21,7 @@ fn scenarios() -> Vec<Scenario> {
             "/s3api.get-object",
         ];
         let is_supplied = |path: &String| supplied.iter().any(|part| path.contains(part));
-        if scenario.files.keys().any(is_supplied) {
+        if !scenario.supplied.is_empty() || scenario.files.keys().any(is_supplied) {
             scenario.files.clear();
             continue;
         }

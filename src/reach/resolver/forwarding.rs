@@ -2,16 +2,19 @@
 //! <https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-overview-forward-vpc-to-network.html>
 
 use std::cmp::Reverse;
+use std::net::IpAddr;
 
 use super::found::Found;
 use super::vpc::{VpcView, is_alike_everywhere};
 use super::walk::{Trail, Walk};
 use super::zone;
 use crate::reach::security_group::{Admission, References, Refusal, Remote, RemoteGroups, admits};
-use crate::reach::{Cause, Evidence, Subject, Unknown};
+use crate::reach::{
+    Cause, Evidence, Leg, Origin, Outcome, Step, Subject, Unknown, Verdict, walk as walk_flow,
+};
 use crate::topology::{
-    Cidr, Direction, DnsControl, DnsControlKind, DnsServer, Flow, Missing, PortSet, Protocol,
-    RecordType, ResolverEndpoint, ResolverRule, VpcId,
+    Cidr, Direction, DnsControl, DnsControlKind, DnsServer, Flow, Lookup, Missing, PortSet,
+    Protocol, RecordType, ResolverEndpoint, ResolverRule, VpcId,
 };
 
 /// What the Resolver rules of a VPC make of a name.
@@ -143,7 +146,7 @@ impl Walk<'_> {
             up.len(),
             addresses.len()
         );
-        let outcome = crate::reach::Outcome::Warn(Cause::ForwardingBroken);
+        let outcome = Outcome::Warn(Cause::ForwardingBroken);
         Found::step(subject.clone(), outcome, summary, evidence(&down)).then(guarded)
     }
 
@@ -184,9 +187,9 @@ impl Walk<'_> {
             endpoint.id, server.port, server.address
         );
         let outcome = if open == 0 && undecided.is_none() {
-            crate::reach::Outcome::Fail(Cause::ForwardingBroken)
+            Outcome::Fail(Cause::ForwardingBroken)
         } else {
-            crate::reach::Outcome::Warn(Cause::ForwardingBroken)
+            Outcome::Warn(Cause::ForwardingBroken)
         };
         let found = Found::step(subject.clone(), outcome, summary, evidence);
         match undecided {
@@ -205,17 +208,7 @@ impl Walk<'_> {
             .iter()
             .copied()
             .find(|one| one.first().is_ipv4() == server.address.is_ipv4())?;
-        let flow = Flow {
-            source,
-            client_ports: PortSet::ephemeral(),
-            destination: server.address,
-            port: server.port,
-            protocol: if server.https {
-                Protocol::TCP
-            } else {
-                Protocol::UDP
-            },
-        };
+        let flow = flow(source, server);
         let owner = self.topology.claimants_of(server.address);
         let groups = match owner[..] {
             [interface] => RemoteGroups::Known(&interface.groups),
@@ -276,6 +269,10 @@ impl Walk<'_> {
                 trail.evidence.clone(),
             ));
         };
+        let arrival = self.arrives(rule, host);
+        if arrival.undecided || super::has_failure(&arrival) {
+            return captured(control, rule, name, &trail).then(arrival);
+        }
         let other = VpcView::new(self.topology, host);
         let there = Walk::new(self.topology, self.question, Some(other.clone()));
         let found = there.resolved(&other, name, kinds, &trail);
@@ -287,10 +284,97 @@ impl Walk<'_> {
             true => captured(control, rule, name, &trail),
             false => Found::pass(subject(control), sent, trail.evidence),
         };
-        let servers = servers(rule);
-        step.then(found).assuming(format!(
-            "queries arrive at the inbound endpoint {servers} of {host}"
-        ))
+        step.then(found)
+    }
+
+    /// Whether queries get from the outbound endpoint of a rule to the inbound endpoint of a VPC:
+    /// one pair of their addresses is enough.
+    fn arrives(&self, rule: &ResolverRule, host: &VpcId) -> Found {
+        let endpoints = &self.topology.dns_controls().endpoints;
+        let id = rule.endpoint.as_deref().unwrap_or("-");
+        let Some((endpoint, vpc)) = endpoints
+            .get(id)
+            .and_then(|endpoint| Some((endpoint, endpoint.vpc.as_ref()?)))
+        else {
+            return Found::default();
+        };
+        let subject =
+            Subject::new("resolver-endpoint", endpoint.id.as_str()).named(endpoint.name.clone());
+        let addresses = endpoint.addresses.iter().flatten();
+        let mut up: Vec<IpAddr> = addresses
+            .filter(|one| one.status.as_deref() == Some("ATTACHED"))
+            .map(|one| one.address)
+            .collect();
+        up.sort_unstable();
+        let mut stops: Vec<Step> = Vec::new();
+        let mut unknown = None;
+        for address in up {
+            let Lookup::Found(interface) = self.topology.interface_at(vpc, address) else {
+                let what = format!("the interface of Resolver endpoint {id} at {address}");
+                let missing = Missing::new("ec2", "describe-network-interfaces", what);
+                unknown.get_or_insert(Unknown::Missing(missing));
+                continue;
+            };
+            for server in &rule.servers {
+                if server.address.is_ipv4() != address.is_ipv4() {
+                    continue;
+                }
+                let origin = Origin::interface(interface, address);
+                let flow = flow(origin.address(), *server);
+                let trace = walk_flow(self.topology, &origin, &flow, Leg::ToEndpoint);
+                let end = trace.destination.as_ref();
+                let end = end.and_then(|id| self.topology.interface(id).found());
+                match trace.verdict() {
+                    Verdict::Reachable | Verdict::Degraded
+                        if end.is_some_and(|end| end.vpc == *host) =>
+                    {
+                        return Found::default();
+                    }
+                    Verdict::Blocked => {
+                        let mut steps = trace.steps();
+                        let stop = steps.find(|step| matches!(step.outcome, Outcome::Fail(_)));
+                        stops.extend(stop.cloned());
+                    }
+                    _ => {
+                        let mut steps = trace.steps();
+                        let why = steps.find_map(|step| match &step.outcome {
+                            Outcome::Unknown(why) => Some(why.clone()),
+                            _ => None,
+                        });
+                        let other = format!("whether {} is the endpoint in {host}", server.address);
+                        unknown.get_or_insert(why.unwrap_or(Unknown::Undecidable(other)));
+                    }
+                }
+            }
+        }
+        match (unknown, stops.into_iter().next()) {
+            (Some(why), _) => Found::unknown(why, subject, vec![Evidence::record(endpoint.source)]),
+            (None, Some(stop)) => {
+                let summary = format!(
+                    "queries of Resolver endpoint {id} get lost: {}",
+                    stop.summary
+                );
+                let mut evidence = vec![Evidence::record(endpoint.source)];
+                evidence.extend(stop.evidence);
+                Found::fail(Cause::ForwardingBroken, subject, summary, evidence)
+            }
+            (None, None) => Found::default(),
+        }
+    }
+}
+
+/// A query to a DNS server.
+fn flow(source: Cidr, server: DnsServer) -> Flow {
+    Flow {
+        source,
+        client_ports: PortSet::ephemeral(),
+        destination: server.address,
+        port: server.port,
+        protocol: if server.https {
+            Protocol::TCP
+        } else {
+            Protocol::UDP
+        },
     }
 }
 
@@ -329,7 +413,7 @@ fn captured(control: &DnsControl, rule: &ResolverRule, name: &str, trail: &Trail
     };
     Found::step(
         subject(control),
-        crate::reach::Outcome::Warn(Cause::ForwardedElsewhere),
+        Outcome::Warn(Cause::ForwardedElsewhere),
         format!(
             "Resolver rule {} for {domain} sends {name} to {}",
             control.id,

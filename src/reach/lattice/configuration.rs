@@ -112,6 +112,14 @@ fn unobserved<'a>(
 /// A configuration of another account is of no use before the share with it was accepted.
 /// <https://docs.aws.amazon.com/ram/latest/userguide/working-with-shared-invitations.html>
 fn not_shared(topology: &Topology, target: &Target, identifier: &str, step: &Step) -> Option<Step> {
+    // One that serves was associated while the share held.
+    let serves = matches!(
+        target.status.as_deref(),
+        Some("READY" | "UPDATING" | "UPDATE_UNSUCCESSFUL" | "SYNCHRONIZING")
+    );
+    if serves {
+        return None;
+    }
     let owner = identifier.split(':').nth(4)?;
     let home = topology.scope_of(target.source)?;
     if *owner == *home.account {

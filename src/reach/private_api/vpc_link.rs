@@ -56,8 +56,17 @@ impl Front<'_> {
     /// API Gateway comes from addresses of its own, which nobody publishes: only a rule for all
     /// addresses admits it for certain, and without any rule it is turned away for certain.
     fn enforced(&self, api: &RestApi, link: &str, balancer: &LoadBalancer) -> Option<Step> {
-        let (enforces, source) = balancer.enforces_groups_on_private_link.as_ref()?;
-        if !enforces || balancer.groups.is_empty() {
+        if balancer.groups.is_empty() {
+            return None;
+        }
+        let Some((enforces, source)) = &balancer.enforces_groups_on_private_link else {
+            let what = format!(
+                "whether {} applies its groups to PrivateLink",
+                balancer.name
+            );
+            return Some(self.unseen(api, Missing::new("elbv2", "describe-load-balancers", what)));
+        };
+        if !enforces {
             return None;
         }
         let mut groups: Vec<&SecurityGroup> = Vec::new();

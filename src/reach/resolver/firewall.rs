@@ -1,6 +1,9 @@
 //! What DNS Firewall lets the resolver of a VPC answer.
 //! <https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-dns-firewall-overview.html>
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::found::Found;
 use super::vpc::VpcView;
 use super::walk::{Trail, Walk};
@@ -141,7 +144,7 @@ fn inspect<'t>(
         None => match disagreement(groups, name, kind, is_first) {
             Some((group, rule)) => {
                 let why = format!(
-                    "which rule of DNS Firewall comes first: not all have a priority, {} among them",
+                    "which rule of DNS Firewall comes first: not all have a priority of their own, {} among them",
                     label(rule)
                 );
                 let evidence = vec![Evidence::record(rule.source)];
@@ -152,17 +155,21 @@ fn inspect<'t>(
     }
 }
 
-/// Whether AWS told the order of all groups and rules.
+/// Whether AWS told the order of all groups and rules: each has a priority of its own. Groups that a
+/// Profile brings may have those of the VPC's.
 fn is_ordered(groups: &[&DnsControl]) -> bool {
-    let is_told = |group: &&DnsControl| match &group.kind {
-        DnsControlKind::FirewallRuleGroup { priority, rules } => {
-            let rules = rules.as_deref().unwrap_or_default();
-            (priority.is_some() || groups.len() == 1)
-                && (rules.len() == 1 || rules.iter().all(|rule| rule.priority.is_some()))
-        }
-        _ => true,
+    let differ = |priorities: Vec<Option<i64>>| {
+        let told: BTreeSet<i64> = priorities.iter().copied().flatten().collect();
+        priorities.len() <= 1 || told.len() == priorities.len()
     };
-    groups.iter().all(is_told)
+    let parts = groups.iter().filter_map(|group| match &group.kind {
+        DnsControlKind::FirewallRuleGroup { priority, rules } => Some((*priority, rules)),
+        _ => None,
+    });
+    let (priorities, rules): (Vec<_>, Vec<_>) = parts.unzip();
+    let rules = rules.into_iter().flatten();
+    let of_rules = |rules: &Arc<[FirewallRule]>| rules.iter().map(|rule| rule.priority).collect();
+    differ(priorities) && rules.map(of_rules).all(differ)
 }
 
 /// A rule that is certainly about a query, if there are some that block it and some that do not.

@@ -1,6 +1,7 @@
 //! The arguments. No logic here: verbs resolve what these structures say.
 
 mod certificates;
+mod chosen;
 #[cfg(feature = "aws")]
 mod collect;
 mod diagnose;
@@ -19,6 +20,7 @@ use clap::{Arg, Command, CommandFactory, FromArgMatches, Parser, Subcommand, Val
 use super::exit;
 
 pub(super) use certificates::{Certificates, Hosted};
+pub(super) use chosen::Chosen;
 #[cfg(feature = "aws")]
 pub(super) use collect::{Collect, IamPolicy, Live};
 pub(super) use diagnose::{Diagnose, FailOn, Judging, PlanAs};

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::{Rule, Selection, Triage, diagnose, prove};
+use crate::analysis::{Rule, Triage, diagnose, prove};
 #[cfg(feature = "aws")]
-use crate::collect::{Request, Stop};
+use crate::collect::Stop;
 use crate::report::{Language, Report, View, v1::Severity};
 use crate::snapshot::{EvidenceReader, SuppliedFile, text::sanitize};
 #[cfg(feature = "aws")]
@@ -103,11 +103,7 @@ impl Evidence {
         supplied: &[SuppliedFile],
         terminal: &Terminal,
     ) -> Result<Self, Error> {
-        let request = Request {
-            gateways: args.gateway.clone(),
-            targets: args.target.clone(),
-            ..Request::default()
-        };
+        let request = args.chosen.request();
         let keep = Keep {
             folder: args.save.as_deref(),
             redaction: None,
@@ -129,10 +125,7 @@ impl Evidence {
 
 fn report(args: &Diagnose, triage: &Triage, evidence: &mut Evidence) -> Result<Report, Error> {
     let topology = &mut evidence.topology;
-    let selection = Selection {
-        gateways: args.gateway.clone(),
-        targets: args.target.clone(),
-    };
+    let selection = args.chosen.selection();
     // Names from AWS are part of the message; it is one line, whatever they hold.
     let mut diagnosis = diagnose(topology, &selection)
         .map_err(|unknown| Error::usage(sanitize(&unknown.to_string())))?;
@@ -181,6 +174,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::analysis::Selection;
     use crate::snapshot::{LoadOptions, Snapshot};
 
     /// The demo account: an error, a degraded target and one that cannot be decided.

@@ -22,10 +22,7 @@ pub(super) fn run(args: &Tui, terminal: &Terminal) -> Result<Exit, Error> {
         return Err(Error::usage("gatepath tui needs a terminal")
             .hint("gatepath diagnose writes the same to files and pipes"));
     }
-    let selection = Selection {
-        gateways: args.gateway.clone(),
-        targets: args.target.clone(),
-    };
+    let selection = args.chosen.selection();
     let setup = match &args.input.snapshot {
         Some(path) => {
             let title = path.display().to_string();
@@ -90,7 +87,6 @@ fn account(
 
 #[cfg(feature = "aws")]
 fn live(args: &Tui, terminal: &Terminal, selection: Selection) -> Result<Setup, Error> {
-    use crate::collect::Request;
     use crate::snapshot::{LoadOptions, Snapshot};
     use crate::tui::{Collect, Progress};
 
@@ -117,11 +113,7 @@ fn live(args: &Tui, terminal: &Terminal, selection: Selection) -> Result<Setup, 
     let load = LoadOptions {
         allow_incomplete: args.input.allow_incomplete,
     };
-    let request = Request {
-        gateways: args.gateway.clone(),
-        targets: args.target.clone(),
-        ..Request::default()
-    };
+    let request = args.chosen.request();
     let collect: Collect = Arc::new(move |send| {
         let keep = Keep {
             folder: None,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use clap::builder::BoolishValueParser;
 
-use super::{Certificates, Input, ReportFormat};
+use super::{Certificates, Chosen, Input, ReportFormat};
 use crate::cli::exit;
 
 /// Judge targets: can the gateway reach them, and what stops it?
@@ -30,24 +30,8 @@ pub(in crate::cli) struct Diagnose {
         help_heading = "Input"
     )]
     pub(in crate::cli) save: Option<PathBuf>,
-    /// Only targets of this gateway: id, ARN or name (repeatable)
-    #[arg(
-        long,
-        env = "GATEPATH_GATEWAY",
-        value_name = "GATEWAY",
-        value_delimiter = ',',
-        help_heading = "Input"
-    )]
-    pub(in crate::cli) gateway: Vec<String>,
-    /// Only this target: id or name (repeatable)
-    #[arg(
-        long,
-        env = "GATEPATH_TARGET",
-        value_name = "TARGET",
-        value_delimiter = ',',
-        help_heading = "Input"
-    )]
-    pub(in crate::cli) target: Vec<String>,
+    #[command(flatten)]
+    pub(in crate::cli) chosen: Chosen,
     #[command(flatten)]
     pub(in crate::cli) certificates: Certificates,
     #[command(flatten)]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::BoolishValueParser;
 
-use super::{Certificates, Input};
+use super::{Certificates, Chosen, Input};
 use crate::cli::exit;
 
 /// Look at targets and paths in the terminal, and try fixes in memory
@@ -19,24 +19,8 @@ pub(in crate::cli) struct Tui {
     #[cfg(feature = "aws")]
     #[command(flatten)]
     pub(in crate::cli) live: super::Live,
-    /// Only targets of this gateway: id, ARN or name (repeatable)
-    #[arg(
-        long,
-        env = "GATEPATH_GATEWAY",
-        value_name = "GATEWAY",
-        value_delimiter = ',',
-        help_heading = "Input"
-    )]
-    pub(in crate::cli) gateway: Vec<String>,
-    /// Only this target: id or name (repeatable)
-    #[arg(
-        long,
-        env = "GATEPATH_TARGET",
-        value_name = "TARGET",
-        value_delimiter = ',',
-        help_heading = "Input"
-    )]
-    pub(in crate::cli) target: Vec<String>,
+    #[command(flatten)]
+    pub(in crate::cli) chosen: Chosen,
     #[command(flatten)]
     pub(in crate::cli) certificates: Certificates,
     /// Colors: default, colorblind or mono [default: default, or mono without color]

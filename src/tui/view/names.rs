@@ -75,24 +75,12 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
             Line::from(ink.dim("  no name is looked up for this target")),
         ));
     }
-    let selected = lines
-        .iter()
-        .position(|(at, _)| *at == Some(app.names.selected));
-    let height = usize::from(inner.height);
-    let most = lines.len().saturating_sub(height);
-    let from = selected
-        .map_or(0, |at| (at + 2).saturating_sub(height))
-        .min(most);
-    for ((at, line), y) in lines.iter().skip(from).zip(inner.y..inner.bottom()) {
-        let is_selected = *at == Some(app.names.selected);
-        pane::row(app, buffer, (inner, y), line, (is_selected, has_keys));
-    }
-    pane::more(
+    pane::list(
         app,
-        area,
+        (area, inner),
         buffer,
-        from,
-        lines.len().saturating_sub(from + height),
+        &lines,
+        (app.names.selected, has_keys),
     );
 }
 

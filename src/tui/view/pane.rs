@@ -73,6 +73,29 @@ pub(super) fn scrolled(
     more(app, area, buffer, from, below);
 }
 
+/// Rows of a list and lines between them, from where the selected row is on the screen.
+pub(super) fn list(
+    app: &App,
+    (area, inner): (Rect, Rect),
+    buffer: &mut Buffer,
+    lines: &[(Option<usize>, Line<'static>)],
+    (selected, has_keys): (usize, bool),
+) {
+    let is_it = |(at, _): &(Option<usize>, Line<'static>)| *at == Some(selected);
+    let height = usize::from(inner.height);
+    let most = lines.len().saturating_sub(height);
+    let from = lines
+        .iter()
+        .position(is_it)
+        .map_or(0, |at| (at + 2).saturating_sub(height))
+        .min(most);
+    for (one, y) in lines.iter().skip(from).zip(inner.y..inner.bottom()) {
+        row(app, buffer, (inner, y), &one.1, (is_it(one), has_keys));
+    }
+    let below = lines.len().saturating_sub(from + height);
+    more(app, area, buffer, from, below);
+}
+
 /// Tells on the lower border that there is more above and below.
 pub(super) fn more(app: &App, area: Rect, buffer: &mut Buffer, above: usize, below: usize) {
     let (up, down) = if app.is_ascii() {

@@ -22,24 +22,12 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     ];
     let inner = pane::framed(app, area, buffer, title, has_keys);
     let lines = lines(app, usize::from(inner.width));
-    let selected = lines
-        .iter()
-        .position(|(at, _)| *at == Some(app.changes.selected));
-    let height = usize::from(inner.height);
-    let most = lines.len().saturating_sub(height);
-    let from = selected
-        .map_or(0, |at| (at + 2).saturating_sub(height))
-        .min(most);
-    for ((at, line), y) in lines.iter().skip(from).zip(inner.y..inner.bottom()) {
-        let is_selected = *at == Some(app.changes.selected);
-        pane::row(app, buffer, (inner, y), line, (is_selected, has_keys));
-    }
-    pane::more(
+    pane::list(
         app,
-        area,
+        (area, inner),
         buffer,
-        from,
-        lines.len().saturating_sub(from + height),
+        &lines,
+        (app.changes.selected, has_keys),
     );
 }
 

@@ -4,11 +4,10 @@
 
 use crate::snapshot::Source;
 use crate::topology::{
-    Credential, DnsResolution, Gateway, IdentityProvider, IdentityWay, Missing, TargetConfig,
-    Topology, Url,
+    Credential, Gateway, IdentityProvider, IdentityWay, Missing, TargetConfig, Topology, Url,
 };
 
-use super::resolver::{Family, HostRole, Question, is_never_public, resolve};
+use super::resolver::{is_never_public, private_host};
 use super::traffic::is_private;
 use super::{
     Cause, Evidence, Journey, Outcome, Step, StepKind, Subject, Unknown, Verdict, journey,
@@ -316,26 +315,7 @@ impl Judge<'_> {
             let outcome = Outcome::Fail(Cause::PrivateIdentityProvider);
             return Some(self.step(outcome, summary, evidence));
         }
-        let question = Question {
-            host,
-            named_at: None,
-            vpc: None,
-            dns_resolution: Some(DnsResolution::Public),
-            observed_at: None,
-            role: HostRole::UrlHost,
-            family: Family::parse(None),
-            zones: &[],
-        };
-        let answer = resolve(self.topology, &question);
-        let fails = answer
-            .steps
-            .iter()
-            .any(|step| matches!(step.outcome, Outcome::Fail(_)));
-        let private =
-            !answer.answers.is_empty() && answer.answers.iter().all(|one| is_private(one.address));
-        if !fails && !private {
-            return None;
-        }
+        let answer = private_host(self.topology, host)?;
         // Whether the internet knows the name as well, a snapshot does not tell for certain.
         let told = answer.steps.into_iter().flat_map(|step| step.evidence);
         let evidence = evidence.into_iter().chain(told).collect();

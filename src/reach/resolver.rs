@@ -15,6 +15,7 @@ mod zone;
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
+use super::traffic::is_private;
 use super::{Answer, Cause, Evidence, Outcome, Resolution, Step, Subject};
 use crate::topology::{DnsResolution, Missing, RecordType, Topology, VpcId};
 use found::Found;
@@ -105,6 +106,26 @@ pub fn resolve(topology: &Topology, question: &Question<'_>) -> Resolution {
         }
     };
     into_resolution(question, found)
+}
+
+/// What is known of a host that the internet cannot reach: public DNS has no answer for it, or private
+/// addresses only. Nothing if it may be public.
+pub(super) fn private_host(topology: &Topology, host: &str) -> Option<Resolution> {
+    let question = Question {
+        host,
+        named_at: None,
+        vpc: None,
+        dns_resolution: Some(DnsResolution::Public),
+        observed_at: None,
+        role: HostRole::UrlHost,
+        family: Family::Either,
+        zones: &[],
+    };
+    let found = resolve(topology, &question);
+    let fails = |step: &Step| matches!(step.outcome, Outcome::Fail(_));
+    let mut answers = found.answers.iter();
+    let all_private = !found.answers.is_empty() && answers.all(|one| is_private(one.address));
+    (found.steps.iter().any(fails) || all_private).then_some(found)
 }
 
 /// Every address is its own answer.

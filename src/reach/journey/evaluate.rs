@@ -15,8 +15,8 @@ use crate::reach::{
 };
 use crate::snapshot::Source;
 use crate::topology::{
-    Cidr, DnsResolution, Gateway, Interface, InterfaceId, LoadBalancer, Lookup, PortSet,
-    PrivateEndpoint, Protocol, Target, TargetConfig, TargetKind, Topology, Url, VpcEndpoint, VpcId,
+    Cidr, Gateway, Interface, InterfaceId, LoadBalancer, Lookup, PortSet, PrivateEndpoint,
+    Protocol, Target, TargetConfig, TargetKind, Topology, Url, VpcEndpoint, VpcId,
 };
 
 /// Walks every path of a target.
@@ -132,30 +132,10 @@ fn without_private_endpoint(
     url: &Url,
     mut journey: Journey,
 ) -> Journey {
-    let question = Question {
-        host: &url.host,
-        named_at: None,
-        vpc: None,
-        dns_resolution: Some(DnsResolution::Public),
-        observed_at: None,
-        role: HostRole::UrlHost,
-        family: Family::parse(None),
-        zones: &[],
-    };
-    let found = resolver::resolve(topology, &question);
-    let unresolvable = found
-        .steps
-        .iter()
-        .any(|step| matches!(step.outcome, Outcome::Fail(_)));
-    let all_private = !found.answers.is_empty()
-        && found
-            .answers
-            .iter()
-            .all(|answer| is_private(answer.address));
-    if !unresolvable && !all_private {
+    let Some(found) = resolver::private_host(topology, &url.host) else {
         journey.not_applicable = true;
         return journey.concluded();
-    }
+    };
     let mut evidence = vec![Evidence::part(target.source, config.url_pointer)];
     evidence.extend(found.steps.into_iter().flat_map(|step| step.evidence));
     journey.assumptions.extend(found.assumptions);

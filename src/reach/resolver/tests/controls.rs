@@ -337,6 +337,22 @@ fn what_cannot_be_listed_may_be_the_last_word() {
 }
 
 #[test]
+fn groups_of_one_priority_have_no_order() {
+    let allow = || vec![firewall_rule(100, "ALLOW", &[HOST])];
+    let block = || vec![firewall_rule(100, "BLOCK", &["*"])];
+    let both = |priority| {
+        let groups = [
+            group("rslvr-frg-1", 101, Some(allow())),
+            group("rslvr-frg-2", priority, Some(block())),
+        ];
+        screened(groups.into(), HOST)
+    };
+    assert_eq!(both(102), Asked::answers(&["10.0.9.9"]));
+    assert_eq!(both(100), Asked::fails(Cause::DnsFirewallBlocks));
+    assert!(matches!(both(101), Asked::Unknown(_)));
+}
+
+#[test]
 fn a_chain_of_names_is_inspected_unless_the_rule_trusts_it() {
     let blocked = Asked::fails(Cause::DnsFirewallBlocks);
     let block = || firewall_rule(200, "BLOCK", &[HOST]);
